@@ -1,0 +1,5 @@
+/** The vocabulary of all stages: hours, objects, JSON values, rows, rejects and counts. Imports nothing but the JDK. */
+@NullMarked
+package clickstream.event;
+
+import org.jspecify.annotations.NullMarked;
