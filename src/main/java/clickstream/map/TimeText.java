@@ -25,7 +25,7 @@ final class TimeText {
             .appendLiteral('T')
             .append(DateTimeFormatter.ISO_LOCAL_TIME)
             .optionalStart()
-            .parseLenient() // as ISO_OFFSET_DATE_TIME does: +07 and +0700 too
+            .parseLenient() // as ISO_OFFSET_DATE_TIME does: +07 too, though not +0700
             .appendOffsetId()
             .parseStrict()
             .toFormatter(Locale.ROOT)

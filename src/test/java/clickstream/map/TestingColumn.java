@@ -6,9 +6,11 @@ import clickstream.event.ClickstreamEvent;
 import clickstream.event.EventIssue;
 import clickstream.event.Hour;
 import clickstream.event.JsonValue;
+import clickstream.event.JsonValue.JsonObject;
 import clickstream.event.ListedObject;
 import clickstream.event.MappedEvent;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -73,11 +75,11 @@ record TestingColumn(String name, String id, Function<ClickstreamEvent, @Nullabl
     }
 
     /** An event with this value as its member of that name. */
-    MappedEvent mapped(String member, JsonValue memberValue, String otherMembers) {
-        var members = new java.util.LinkedHashMap<>(
-                TestingJson.object(json(otherMembers)).members());
+    MappedEvent mapped(String member, JsonValue memberValue, @Nullable String otherMembers) {
+        Map<String, JsonValue> members =
+                new LinkedHashMap<>(TestingJson.object(json(otherMembers)).members());
         members.put(member, memberValue);
-        return new EventMapper().map(new JsonValue.JsonObject(members), object("batch.json"), 0, true);
+        return new EventMapper().map(new JsonObject(members), object("batch.json"), 0, true);
     }
 
     /** As in {@code not_integral: product.price = 19.99 ; …}, with the field in front where it is not this column. */
