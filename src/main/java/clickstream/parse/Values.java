@@ -1,0 +1,213 @@
+package clickstream.parse;
+
+import clickstream.event.JsonValue;
+import clickstream.event.JsonValue.JsonNumber;
+import clickstream.event.JsonValue.JsonObject;
+import clickstream.event.ParsedValue;
+import clickstream.event.ParsedValue.Event;
+import clickstream.event.RejectReason;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonToken;
+
+/**
+ * The values of a text: JSON documents one after another, with the elements of an array counting one by one, and the stretches
+ * between them that cannot be read. A stretch reaches to the next line that begins with <code>{</code> or {@code [}. Every
+ * position belongs to one value at most. Not thread-safe.
+ */
+final class Values implements Iterator<ParsedValue> {
+
+    private final Text text;
+    private int index;
+    private int position;
+    private @Nullable ParsedValue ahead;
+
+    /** The tokens of the array whose elements are being read; null outside of arrays. */
+    private @Nullable Tokens array;
+
+    private boolean afterElement;
+    private Unclosed unclosed = Unclosed.NONE;
+
+    Values(Text text) {
+        this.text = text;
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (ahead == null) {
+            ahead = read();
+        }
+        return ahead != null;
+    }
+
+    @Override
+    public ParsedValue next() {
+        ParsedValue value = hasNext() ? ahead : null;
+        if (value == null) {
+            throw new NoSuchElementException();
+        }
+        ahead = null;
+        return value;
+    }
+
+    private @Nullable ParsedValue read() {
+        while (true) {
+            if (array != null) {
+                ParsedValue element = element(array);
+                if (element != null) {
+                    return element;
+                }
+                leaveArray();
+            }
+            int start = text.behindWhiteSpace(position);
+            if (start == text.length()) {
+                return null;
+            }
+            switch (text.at(start)) {
+                case '[' -> enterArray(start);
+                case '{', '"' -> {
+                    return document(start);
+                }
+                default -> {
+                    return word(start);
+                }
+            }
+        }
+    }
+
+    private void enterArray(int start) {
+        array = new Tokens(text, start, text.length());
+        array.next();
+        afterElement = false;
+        position = start + 1;
+    }
+
+    private void leaveArray() {
+        if (array != null) {
+            array.close();
+            array = null;
+        }
+    }
+
+    /** The next element of the array; null behind its last one. */
+    private @Nullable ParsedValue element(Tokens tokens) {
+        int start = text.behindWhiteSpace(position);
+        if (afterElement && text.at(start) == ',') {
+            start = text.behindWhiteSpace(start + 1);
+        }
+        if (unclosed.contains(start)) {
+            return unfinished(start);
+        }
+        ValueReader reader = new ValueReader(tokens);
+        try {
+            JsonToken first = tokens.nextInside();
+            if (first == JsonToken.END_ARRAY) {
+                position = tokens.position();
+                return null;
+            }
+            JsonValue value = reader.read(first);
+            int end = tokens.position();
+            if (first.isScalarValue() && first != JsonToken.VALUE_STRING && !text.endsWord(end)) {
+                return unreadable(start, noJson(start));
+            }
+            afterElement = true;
+            return value(start, end, value, reader.fault());
+        } catch (JacksonException e) {
+            return unreadable(start, tokens, reader, e);
+        }
+    }
+
+    /** An object or a string outside of arrays. */
+    private ParsedValue document(int start) {
+        if (unclosed.contains(start)) {
+            return unfinished(start);
+        }
+        Tokens tokens = new Tokens(text, start, text.length());
+        ValueReader reader = new ValueReader(tokens);
+        try {
+            JsonValue value = reader.read(tokens.nextInside());
+            return value(start, tokens.position(), value, reader.fault());
+        } catch (JacksonException e) {
+            return unreadable(start, tokens, reader, e);
+        } finally {
+            tokens.close();
+        }
+    }
+
+    private ParsedValue word(int start) {
+        int end = text.behindWord(start);
+        JsonValue value = Word.value(text.between(start, end));
+        if (value == null) {
+            return unreadable(start, noJson(start));
+        }
+        boolean tooLong = value instanceof JsonNumber && ValueReader.isTooLong(end - start);
+        return value(start, end, value, tooLong ? ValueReader.TOO_LONG : null);
+    }
+
+    private ParsedValue value(int start, int end, JsonValue value, @Nullable Fault limit) {
+        position = end;
+        Fault fault = badEncoding(start, end);
+        if (fault == null) {
+            fault = limit == null ? Shape.fault(value) : limit;
+        }
+        if (fault == null && value instanceof JsonObject body) {
+            return new Event(index++, body);
+        }
+        return reject(start, end, fault == null ? noJson(start) : fault);
+    }
+
+    private ParsedValue unreadable(int start, Tokens tokens, ValueReader reader, JacksonException e) {
+        if (text.nextLineOfJson(start) < tokens.position()) {
+            unclosed = Unclosed.in(text, start);
+            return unfinished(start);
+        }
+        Fault limit = reader.fault();
+        return unreadable(
+                start, limit == null ? Fault.malformed(Fault.message(e), text.offset(tokens.position(e))) : limit);
+    }
+
+    /** A stretch whose value fails behind the stretch's end: what counts is what the stretch itself holds. */
+    private ParsedValue unfinished(int start) {
+        int end = text.nextLineOfJson(start);
+        Tokens tokens = new Tokens(text, start, end);
+        ValueReader reader = new ValueReader(tokens);
+        try {
+            reader.read(tokens.nextInside());
+        } catch (JacksonException _) {
+            // It ends in the middle of the value.
+        } finally {
+            tokens.close();
+        }
+        Fault limit = reader.fault();
+        return unreadable(
+                start,
+                limit == null
+                        ? Fault.malformed("The value has no end before the line that begins", text.offset(end))
+                        : limit);
+    }
+
+    private ParsedValue unreadable(int start, Fault fault) {
+        int end = text.nextLineOfJson(start);
+        leaveArray();
+        position = end;
+        Fault encoding = badEncoding(start, end);
+        return reject(start, end, encoding == null ? fault : encoding);
+    }
+
+    private ParsedValue reject(int start, int end, Fault fault) {
+        return fault.reject(index++, text.bytesOf(start, end));
+    }
+
+    private @Nullable Fault badEncoding(int start, int end) {
+        int broken = text.firstBroken(start, end);
+        return broken == end
+                ? null
+                : new Fault(RejectReason.BAD_ENCODING, "no valid encoding at byte %d".formatted(text.offset(broken)));
+    }
+
+    private Fault noJson(int start) {
+        return Fault.malformed("No JSON value", text.offset(start));
+    }
+}
