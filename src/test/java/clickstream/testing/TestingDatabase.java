@@ -1,0 +1,87 @@
+package clickstream.testing;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** A database of a test's own, empty at first, owned by {@link TestingPostgres#USER}; dropped when it is closed. */
+public final class TestingDatabase implements AutoCloseable {
+
+    private final TestingPostgres postgres;
+    private final String name;
+
+    TestingDatabase(TestingPostgres postgres, String name) {
+        this.postgres = postgres;
+        this.name = name;
+    }
+
+    public String host() {
+        return postgres.host();
+    }
+
+    public int port() {
+        return postgres.port();
+    }
+
+    public String user() {
+        return TestingPostgres.USER;
+    }
+
+    public String password() {
+        return TestingPostgres.PASSWORD;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Without user and password. */
+    public String jdbcUrl() {
+        return "jdbc:postgresql://%s:%d/%s".formatted(host(), port(), name);
+    }
+
+    /** What the job's settings are, {@code DW_PG_HOST} and the like. */
+    public Map<String, String> environment() {
+        return Map.of(
+                "DW_PG_HOST",
+                host(),
+                "DW_PG_PORT",
+                Integer.toString(port()),
+                "DW_PG_USER",
+                user(),
+                "DW_PG_PASSWORD",
+                password(),
+                "DW_PG_DATABASE",
+                name,
+                "DW_PG_SSL",
+                "false");
+    }
+
+    /** Opens a connection at each request: there is no pool that a test could leave connections in. */
+    public DataSource dataSource() {
+        return postgres.dataSource(name, user(), password());
+    }
+
+    /** The superuser's, for what the owner must not do: ending other sessions, changing settings of the server. */
+    public DataSource superuserDataSource() {
+        return postgres.superuser(name);
+    }
+
+    /** Runs statements as the owner. */
+    public void execute(String sql) {
+        try (Connection connection = dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Failed to execute: " + sql, e);
+        }
+    }
+
+    /** Drops the database, and with it the connections that are still open. */
+    @Override
+    public void close() {
+        postgres.execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name));
+    }
+}
