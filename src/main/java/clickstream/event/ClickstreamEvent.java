@@ -2,6 +2,7 @@ package clickstream.event;
 
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,24 @@ public record ClickstreamEvent(
     /** Whether every column but {@code event_timestamp} is equal: a request that is delivered twice is received at two times. */
     public boolean isDuplicateOf(ClickstreamEvent other) {
         return equals(other.at(eventTimestamp));
+    }
+
+    /** Characters in all of its texts: what it takes in memory. */
+    public long textLength() {
+        return Stream.of(
+                        eventName,
+                        userId,
+                        userLoginState,
+                        identitySource,
+                        clientId,
+                        sessionId,
+                        productId,
+                        productName,
+                        productCategory,
+                        productBrand,
+                        productUrlPath)
+                .mapToLong(text -> text == null ? 0 : text.length())
+                .sum();
     }
 
     private ClickstreamEvent at(Instant timestamp) {

@@ -48,6 +48,11 @@ public record Hour(Instant start) implements Comparable<Hour> {
         return new Hour(start.plus(hours, ChronoUnit.HOURS));
     }
 
+    /** How many hours {@code end} is after this one. */
+    public long until(Hour end) {
+        return ChronoUnit.HOURS.between(start, end.start);
+    }
+
     @Override
     public int compareTo(Hour other) {
         return start.compareTo(other.start);

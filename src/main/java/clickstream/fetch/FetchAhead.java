@@ -1,0 +1,140 @@
+package clickstream.fetch;
+
+import clickstream.event.ListedObject;
+import clickstream.event.SkipReason;
+import clickstream.fetch.Fetched.NotAnEvent;
+import clickstream.list.NotEvents;
+import clickstream.list.RawBucket;
+import java.util.Iterator;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads objects ahead of the one who takes them, many at once, and hands them over in the order of the listing. A thread of its own
+ * walks the listing, so that neither listing nor reading waits for a database. What is read ahead is bounded in objects and, through
+ * {@link FetchLimits}, in requests and bytes. To be used by one thread.
+ */
+public final class FetchAhead implements AutoCloseable {
+
+    /** Objects read or under way and not yet taken: as many as two chunks have. */
+    private static final int WINDOW = 2_000;
+
+    private final ObjectReader reader;
+    private final FetchLimits limits;
+    private final BlockingQueue<Pending> window = new ArrayBlockingQueue<>(WINDOW);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private int roomOfTaken;
+
+    /**
+     * Starts to read.
+     *
+     * @param objects asked on a thread of its own; what it throws reaches the one who takes
+     * @param maxObjectSize in bytes; nothing larger is downloaded
+     */
+    public FetchAhead(RawBucket bucket, FetchLimits limits, int maxObjectSize, Iterator<ListedObject> objects) {
+        this.reader = new ObjectReader(bucket, maxObjectSize);
+        this.limits = limits;
+        threads.execute(() -> feed(objects));
+    }
+
+    /**
+     * The next object, waiting for it; null behind the last one. The room that the object before it took is given back.
+     *
+     * @throws RuntimeException what the listing threw
+     */
+    public @Nullable Fetched next() throws InterruptedException {
+        limits.releaseRoom(roomOfTaken);
+        roomOfTaken = 0;
+        Pending pending = window.take();
+        roomOfTaken = pending.room();
+        try {
+            return pending.result().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("reading ahead ended", e.getCause());
+        }
+    }
+
+    private void feed(Iterator<ListedObject> objects) {
+        try {
+            while (objects.hasNext()) {
+                ListedObject object = objects.next();
+                SkipReason skipped = NotEvents.skipReason(object.name());
+                if (skipped == null) {
+                    request(object);
+                } else {
+                    window.put(Pending.done(new NotAnEvent(object, skipped)));
+                }
+            }
+            window.put(Pending.END);
+        } catch (InterruptedException e) {
+            // Closed: nobody waits for more.
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    private void request(ListedObject object) throws InterruptedException {
+        int room = limits.acquireRoom(object.size());
+        boolean handedOver = false;
+        try {
+            limits.acquireRequest();
+            window.put(new Pending(room, threads.submit(() -> {
+                try {
+                    return reader.read(object);
+                } finally {
+                    limits.releaseRequest();
+                }
+            })));
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                limits.releaseRoom(room);
+            }
+        }
+    }
+
+    private void fail(Throwable cause) {
+        try {
+            window.put(new Pending(0, CompletableFuture.failedFuture(cause)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends what is under way; what was not taken is dropped. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        threads.close();
+        limits.releaseRoom(roomOfTaken);
+        roomOfTaken = 0;
+        for (Pending pending = window.poll(); pending != null; pending = window.poll()) {
+            limits.releaseRoom(pending.room());
+        }
+    }
+
+    /**
+     * An object that was asked for.
+     *
+     * @param room what it takes of the limit on bytes
+     * @param result null behind the last object
+     */
+    private record Pending(int room, Future<@Nullable Fetched> result) {
+
+        static final Pending END = new Pending(0, CompletableFuture.completedFuture(null));
+
+        static Pending done(Fetched fetched) {
+            return new Pending(0, CompletableFuture.completedFuture(fetched));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package clickstream.fetch;
+
+import clickstream.event.ListedObject;
+import clickstream.event.SkipReason;
+
+/** What came of an object that was listed and not finished. */
+public sealed interface Fetched {
+
+    /** The version in question: as listed, or, where its bytes were read, the version that they are of. */
+    ListedObject object();
+
+    /** Its bytes as stored. The version is the one that was read, which may be newer than the one that was listed. */
+    final class Body implements Fetched {
+
+        private final ListedObject object;
+        private final byte[] bytes;
+
+        Body(ListedObject object, byte[] bytes) {
+            this.object = object;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public ListedObject object() {
+            return object;
+        }
+
+        /** The array itself, not a copy: not to be changed. */
+        public byte[] bytes() {
+            return bytes;
+        }
+    }
+
+    /** Its name says that it holds no event; it was not asked for. */
+    record NotAnEvent(ListedObject object, SkipReason reason) implements Fetched {}
+
+    /** It is larger than an object may be; its bytes were not read. */
+    record TooLarge(ListedObject object) implements Fetched {}
+
+    /** It was deleted after it was listed. */
+    record Vanished(ListedObject object) implements Fetched {}
+
+    /**
+     * It could not be read this time.
+     *
+     * @param cause what S3 or the network said, in one line
+     */
+    record Failed(ListedObject object, String cause) implements Fetched {}
+}

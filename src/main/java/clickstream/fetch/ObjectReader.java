@@ -1,0 +1,74 @@
+package clickstream.fetch;
+
+import clickstream.event.ListedObject;
+import clickstream.fetch.Fetched.Body;
+import clickstream.fetch.Fetched.Failed;
+import clickstream.fetch.Fetched.TooLarge;
+import clickstream.fetch.Fetched.Vanished;
+import clickstream.list.ETags;
+import clickstream.list.RawBucket;
+import java.io.IOException;
+import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/** Reads one object. Thread-safe. */
+final class ObjectReader {
+
+    private final RawBucket bucket;
+    private final int maxObjectSize;
+
+    /**
+     * Reads from {@code bucket}.
+     *
+     * @param maxObjectSize in bytes; nothing larger is downloaded
+     */
+    ObjectReader(RawBucket bucket, int maxObjectSize) {
+        this.bucket = bucket;
+        this.maxObjectSize = maxObjectSize;
+    }
+
+    /** What is there now under the key of {@code listed}. Never throws for what S3 answers. */
+    Fetched read(ListedObject listed) {
+        if (listed.size() > maxObjectSize) {
+            return new TooLarge(listed);
+        }
+        GetObjectRequest request = GetObjectRequest.builder()
+                .bucket(bucket.name())
+                .key(listed.key())
+                .build();
+        try {
+            return bucket.client().getObject(request, (response, body) -> received(listed, response, body));
+        } catch (NoSuchKeyException e) {
+            return new Vanished(listed);
+        } catch (SdkException e) {
+            return new Failed(listed, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Fetched received(ListedObject listed, GetObjectResponse response, AbortableInputStream body) {
+        ListedObject version = versionOf(listed, response);
+        if (version.size() > maxObjectSize) {
+            body.abort();
+            return new TooLarge(version);
+        }
+        try {
+            return new Body(version, body.readNBytes(maxObjectSize));
+        } catch (IOException e) {
+            // Any other exception would end the request at the first attempt.
+            throw RetryableException.create("the body broke off: " + e.getMessage(), e);
+        }
+    }
+
+    /** An object that was overwritten since it was listed is a new version: what is recorded is what was read. */
+    private static ListedObject versionOf(ListedObject listed, GetObjectResponse response) {
+        String etag = response.eTag() == null ? listed.etag() : ETags.unquoted(response.eTag());
+        if (etag.equals(listed.etag())) {
+            return listed;
+        }
+        return new ListedObject(listed.hour(), listed.name(), etag, response.contentLength(), response.lastModified());
+    }
+}

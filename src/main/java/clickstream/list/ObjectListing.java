@@ -1,0 +1,111 @@
+package clickstream.list;
+
+import clickstream.event.Hour;
+import clickstream.event.ListedObject;
+import clickstream.event.NameOrder;
+import clickstream.event.NameRange;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Lists the objects of an hour, in the order of their names. Thread-safe.
+ *
+ * <p>Source: <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html">ListObjectsV2</a>.
+ */
+public final class ObjectListing {
+
+    /** S3 gives no more to a page. */
+    public static final int PAGE_SIZE = 1_000;
+
+    private final RawBucket bucket;
+    private final int pageSize;
+
+    public ObjectListing(RawBucket bucket) {
+        this(bucket, PAGE_SIZE);
+    }
+
+    ObjectListing(RawBucket bucket, int pageSize) {
+        this.bucket = bucket;
+        this.pageSize = pageSize;
+    }
+
+    /**
+     * The objects of one range, each page of them asked for when the one before is used up.
+     *
+     * @throws ListingException from the iterator, where S3 does not answer or does not list in order
+     */
+    public Iterator<ListedObject> objects(Hour hour, NameRange range) {
+        return new RangeIterator(this, hour, range);
+    }
+
+    /**
+     * One page of an hour's objects.
+     *
+     * @param after the name that the page begins behind; null for the hour's first page
+     * @param continuation of the page before it in the same listing; null for the listing's first page
+     * @throws ListingException where S3 does not answer or does not list in order
+     */
+    ListingPage page(Hour hour, @Nullable String after, @Nullable String continuation) {
+        String prefix = hour.prefix();
+        ListObjectsV2Request request = ListObjectsV2Request.builder()
+                .bucket(bucket.name())
+                .prefix(prefix)
+                .startAfter(after == null ? null : prefix + after)
+                .continuationToken(continuation)
+                .maxKeys(pageSize)
+                .build();
+        ListObjectsV2Response response;
+        try {
+            response = bucket.client().listObjectsV2(request);
+        } catch (SdkException e) {
+            throw new ListingException(
+                    "Failed to list s3://%s/%s: %s".formatted(bucket.name(), prefix, e.getMessage()), e);
+        }
+        List<ListedObject> objects = response.contents().stream()
+                .map(object -> listed(hour, prefix, object))
+                .toList();
+        requireOrder(prefix, after, objects);
+        return new ListingPage(objects, continuation(prefix, response));
+    }
+
+    private @Nullable String continuation(String prefix, ListObjectsV2Response response) {
+        if (!Boolean.TRUE.equals(response.isTruncated())) {
+            return null;
+        }
+        if (response.nextContinuationToken() == null) {
+            throw new ListingException(
+                    "S3 cut off the list of s3://%s/%s without a way to go on".formatted(bucket.name(), prefix));
+        }
+        return response.nextContinuationToken();
+    }
+
+    private ListedObject listed(Hour hour, String prefix, S3Object object) {
+        if (!object.key().startsWith(prefix)) {
+            throw new ListingException("S3 listed %s for s3://%s/%s".formatted(object.key(), bucket.name(), prefix));
+        }
+        return new ListedObject(
+                hour,
+                object.key().substring(prefix.length()),
+                ETags.unquoted(object.eTag()),
+                object.size(),
+                object.lastModified());
+    }
+
+    /** The ledger is subtracted by merging two sorted streams: out of order, objects would be missed or read again. */
+    private void requireOrder(String prefix, @Nullable String after, List<ListedObject> objects) {
+        String previous = after;
+        for (ListedObject object : objects) {
+            if (previous != null && NameOrder.UTF_8_BYTES.compare(previous, object.name()) >= 0) {
+                throw new ListingException(
+                        "s3://%s/%s is not listed in the order of UTF-8 bytes: %s comes after %s. Directory buckets do this; they can't be loaded from"
+                                .formatted(bucket.name(), prefix, object.name(), previous));
+            }
+            previous = object.name();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package clickstream.list;
+
+import java.time.Duration;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The bucket of raw events, which is only ever read. Region, endpoint and credentials come from the AWS SDK's own chain. Thread-safe.
+ *
+ * @param client reaches S3
+ * @param name of the bucket
+ */
+public record RawBucket(S3Client client, String name) implements AutoCloseable {
+
+    /**
+     * Opens the bucket; nothing is sent yet.
+     *
+     * @param connections how many requests can be under way at once
+     * @param attempts how often a request is tried in all, while what fails can pass: 5xx, throttling, lost connections
+     * @param attemptTimeout bounds one attempt, the reading of its body included
+     * @param pathStyle whether the bucket stands in the path and not in the host name, as stores other than S3 mostly want it
+     */
+    public static RawBucket open(
+            String name, int connections, int attempts, Duration attemptTimeout, boolean pathStyle) {
+        RetryStrategy retries = AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(attempts)
+                // A bucket of tokens that runs dry while S3 is down would fail requests untried. The window bounds the
+                // load.
+                .circuitBreakerEnabled(false)
+                .build();
+        S3Client client = S3Client.builder()
+                .httpClientBuilder(Apache5HttpClient.builder()
+                        .maxConnections(connections)
+                        .connectionAcquisitionTimeout(attemptTimeout)
+                        .connectionTimeout(Duration.ofSeconds(5))
+                        .socketTimeout(Duration.ofSeconds(15)))
+                .forcePathStyle(pathStyle)
+                // Other stores send no checksums, and TLS guards the way; the ETag tells versions apart.
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .overrideConfiguration(
+                        overrides -> overrides.retryStrategy(retries).apiCallAttemptTimeout(attemptTimeout))
+                .build();
+        return new RawBucket(client, name);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
