@@ -1,0 +1,186 @@
+package clickstream.load;
+
+import clickstream.event.ClickstreamEvent;
+import clickstream.event.EventIssue;
+import clickstream.event.ListedObject;
+import clickstream.event.MappedEvent;
+import clickstream.event.ParsedValue.Reject;
+import clickstream.event.SkipReason;
+import clickstream.load.Findings.ConflictingEvent;
+import clickstream.load.Findings.Journal;
+import clickstream.load.Findings.RecordedIssue;
+import clickstream.load.Findings.RejectedValue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objects that are committed together. Objects are begun, filled and ended one after the other; what they hold is sent to the database
+ * whenever {@value #STATEMENT_ROWS} values have come together, so an object of a million events needs no more memory than one of a
+ * thousand. The transaction is the caller's. Not thread-safe.
+ */
+public final class Chunk {
+
+    private static final int STATEMENT_ROWS = 1_000;
+    private static final int OBJECTS = 1_000;
+    /** Bytes of rejects, or characters of texts, that are enough for a statement. */
+    private static final long STATEMENT_SIZE = 4 * 1024 * 1024;
+
+    /** PostgreSQL's order of UUIDs, which Java's own, of signed numbers, is not: neighbours in the index stay neighbours. */
+    private static final Comparator<UUID> INDEX_ORDER = Comparator.comparing(
+                    UUID::getMostSignificantBits, Long::compareUnsigned)
+            .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
+
+    private final EventStore events;
+    private final Journal journal;
+    private final List<Candidate> candidates = new ArrayList<>();
+    private final List<RejectedValue> rejects = new ArrayList<>();
+    private final List<ObjectTally> ended = new ArrayList<>();
+    private long size;
+    private int values;
+    private @Nullable ObjectTally open;
+
+    Chunk(EventStore events, Journal journal) {
+        this.events = events;
+        this.journal = journal;
+    }
+
+    /** Whether it is time to commit. */
+    public boolean full() {
+        return ended.size() >= OBJECTS || values >= STATEMENT_ROWS;
+    }
+
+    /** Begins an object: the values that follow are its own. */
+    public void begin(ListedObject object) {
+        if (open != null) {
+            throw new IllegalStateException("not ended: " + open.object().key());
+        }
+        open = new ObjectTally(object, null);
+    }
+
+    /**
+     * Adds an event of the object that was begun.
+     *
+     * @param index in the object
+     */
+    public void add(MappedEvent event, int index) {
+        ObjectTally tally = counted();
+        candidates.add(new Candidate(tally, index, event));
+        size += event.row().textLength();
+        sendWhereMuch();
+    }
+
+    /** Adds a value that is none. */
+    public void add(Reject reject) {
+        ObjectTally tally = counted();
+        tally.rejected();
+        rejects.add(new RejectedValue(tally.object(), reject));
+        size += reject.bytes().remaining();
+        sendWhereMuch();
+    }
+
+    /** Ends the object: it is finished once this chunk is committed. Without a value it counts as skipped, being empty. */
+    public void end() {
+        ended.add(opened());
+        open = null;
+    }
+
+    /**
+     * Sends what is left, and the objects as finished.
+     *
+     * @return what became of the objects and events of this chunk, true once the transaction is committed
+     */
+    public LoadCounts write() {
+        if (open != null) {
+            throw new IllegalStateException("not ended: " + open.object().key());
+        }
+        send(ended);
+        LoadCounts counts = LoadCounts.NONE;
+        for (ObjectTally object : ended) {
+            counts = counts.plus(new LoadCounts(object.objects(), object.events()));
+        }
+        return counts;
+    }
+
+    /** Adds an object that is finished without having been read. */
+    public void skip(ListedObject object, SkipReason reason) {
+        ended.add(new ObjectTally(object, reason));
+    }
+
+    private ObjectTally opened() {
+        if (open == null) {
+            throw new IllegalStateException("no object was begun");
+        }
+        return open;
+    }
+
+    private ObjectTally counted() {
+        ObjectTally tally = opened();
+        tally.read();
+        values++;
+        return tally;
+    }
+
+    private void sendWhereMuch() {
+        if (candidates.size() >= STATEMENT_ROWS || rejects.size() >= STATEMENT_ROWS || size >= STATEMENT_SIZE) {
+            send(List.of());
+        }
+    }
+
+    private void send(List<ObjectTally> finished) {
+        List<ConflictingEvent> conflicts = new ArrayList<>();
+        List<RecordedIssue> issues = new ArrayList<>();
+        Map<UUID, List<Candidate>> byId = new LinkedHashMap<>();
+        for (Candidate candidate : candidates) {
+            byId.computeIfAbsent(candidate.row().eventId(), id -> new ArrayList<>(1))
+                    .add(candidate);
+        }
+        Map<UUID, ClickstreamEvent> standing = byId.isEmpty() ? Map.of() : events.insertNew(firstOfEach(byId));
+        byId.forEach((id, sameId) -> {
+            ClickstreamEvent there = standing.get(id);
+            for (Candidate candidate : sameId) {
+                if (there == null) {
+                    there = candidate.row();
+                    candidate.tally().inserted();
+                    candidate.recordIssues(issues);
+                } else if (candidate.row().isDuplicateOf(there)) {
+                    candidate.tally().duplicate();
+                } else {
+                    candidate.tally().conflicting();
+                    conflicts.add(new ConflictingEvent(candidate.tally().object(), candidate.index(), candidate.row()));
+                }
+            }
+        });
+        journal.write(new Findings(rejects, conflicts, issues, finished));
+        candidates.clear();
+        rejects.clear();
+        size = 0;
+    }
+
+    /** Within a chunk, the event that was read first is the one that is inserted. */
+    private static List<ClickstreamEvent> firstOfEach(Map<UUID, List<Candidate>> byId) {
+        return byId.values().stream()
+                .map(sameId -> sameId.getFirst().row())
+                .sorted(Comparator.comparing(ClickstreamEvent::eventId, INDEX_ORDER))
+                .toList();
+    }
+
+    /** An event on its way into the table. */
+    private record Candidate(ObjectTally tally, int index, MappedEvent event) {
+
+        ClickstreamEvent row() {
+            return event.row();
+        }
+
+        void recordIssues(List<RecordedIssue> issues) {
+            int number = 0;
+            for (EventIssue issue : event.issues()) {
+                issues.add(new RecordedIssue(tally.object(), index, row().eventId(), number++, issue));
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package clickstream.load;
+
+import clickstream.event.ClickstreamEvent;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The columns of {@code public.clickstream_events}, in table order, to and from {@link ClickstreamEvent}. */
+final class EventColumns {
+
+    static final String NAMES = """
+            event_id, event_timestamp, event_name, user_id, user_login_state, identity_source, client_id, session_id, \
+            is_first_visit, context_product_id, context_product_name, context_product_category, context_product_brand, \
+            context_product_price, context_product_discount_price, context_product_url_path""";
+
+    static final String ARRAYS = """
+            ?::uuid[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], \
+            ?::boolean[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[]""";
+
+    private EventColumns() {}
+
+    static <T> void bind(SqlArrays<T> arrays, Function<T, ClickstreamEvent> event) throws SQLException {
+        arrays.column("uuid", event.andThen(ClickstreamEvent::eventId))
+                .column("timestamptz", event.andThen(ClickstreamEvent::eventTimestamp))
+                .column("text", event.andThen(ClickstreamEvent::eventName))
+                .column("text", row -> event.apply(row).userId())
+                .column("text", row -> event.apply(row).userLoginState())
+                .column("text", row -> event.apply(row).identitySource())
+                .column("text", row -> event.apply(row).clientId())
+                .column("text", row -> event.apply(row).sessionId())
+                .column("boolean", row -> event.apply(row).isFirstVisit())
+                .column("text", row -> event.apply(row).productId())
+                .column("text", row -> event.apply(row).productName())
+                .column("text", row -> event.apply(row).productCategory())
+                .column("text", row -> event.apply(row).productBrand())
+                .column("bigint", row -> event.apply(row).productPrice())
+                .column("bigint", row -> event.apply(row).productDiscountPrice())
+                .column("text", row -> event.apply(row).productUrlPath());
+    }
+
+    static ClickstreamEvent read(ResultSet row) throws SQLException {
+        return new ClickstreamEvent(
+                row.getObject("event_id", UUID.class),
+                row.getObject("event_timestamp", OffsetDateTime.class).toInstant(),
+                row.getString("event_name"),
+                row.getString("user_id"),
+                row.getString("user_login_state"),
+                row.getString("identity_source"),
+                row.getString("client_id"),
+                row.getString("session_id"),
+                row.getObject("is_first_visit", Boolean.class),
+                row.getString("context_product_id"),
+                row.getString("context_product_name"),
+                row.getString("context_product_category"),
+                row.getString("context_product_brand"),
+                row.getObject("context_product_price", Long.class),
+                row.getObject("context_product_discount_price", Long.class),
+                row.getString("context_product_url_path"));
+    }
+}

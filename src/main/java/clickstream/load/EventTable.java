@@ -1,0 +1,61 @@
+package clickstream.load;
+
+import clickstream.event.ClickstreamEvent;
+import java.sql.ResultSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCallback;
+
+/** {@code public.clickstream_events}. Takes part in the transaction of its thread. Thread-safe. */
+final class EventTable implements EventStore {
+
+    static final String NAME = "public.clickstream_events";
+
+    private static final String INSERT = """
+            INSERT INTO public.clickstream_events (%s)
+            SELECT * FROM unnest(%s)
+            ON CONFLICT (event_id) DO NOTHING
+            RETURNING event_id
+            """.formatted(EventColumns.NAMES, EventColumns.ARRAYS);
+
+    private final JdbcTemplate database;
+
+    EventTable(JdbcTemplate database) {
+        this.database = database;
+    }
+
+    @Override
+    public Map<UUID, ClickstreamEvent> insertNew(List<ClickstreamEvent> rows) {
+        Set<UUID> inserted = insert(rows);
+        List<UUID> others = rows.stream()
+                .map(ClickstreamEvent::eventId)
+                .filter(id -> !inserted.contains(id))
+                .toList();
+        Map<UUID, ClickstreamEvent> standing = StandingRows.select(database, NAME, others);
+        if (standing.size() != others.size()) {
+            // Somebody deleted rows between the two statements. The chunk is rolled back and tried again.
+            throw new ConcurrencyFailureException(
+                    "%d rows that stood in the way of an insert are gone".formatted(others.size() - standing.size()));
+        }
+        return standing;
+    }
+
+    private Set<UUID> insert(List<ClickstreamEvent> rows) {
+        PreparedStatementCallback<Set<UUID>> insert = statement -> {
+            EventColumns.bind(new SqlArrays<>(statement, rows), row -> row);
+            Set<UUID> inserted = HashSet.newHashSet(rows.size());
+            try (ResultSet returned = statement.executeQuery()) {
+                while (returned.next()) {
+                    inserted.add(returned.getObject(1, UUID.class));
+                }
+            }
+            return inserted;
+        };
+        return database.execute(INSERT, insert);
+    }
+}

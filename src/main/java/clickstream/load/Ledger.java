@@ -1,0 +1,96 @@
+package clickstream.load;
+
+import clickstream.event.EventCounts;
+import clickstream.event.Hour;
+import clickstream.event.NameRange;
+import clickstream.event.ObjectCounts;
+import java.time.ZoneOffset;
+import java.util.Iterator;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads {@code etl.object_ledger}: which object versions are finished, and what a run has finished. Thread-safe. */
+public final class Ledger {
+
+    static final int PAGE_SIZE = 1_000;
+
+    /** Greater than any ETag, which are ASCII. */
+    private static final String BEHIND_ALL_ETAGS = "\uffff";
+
+    private static final String PAGE = """
+            SELECT object_name, etag
+            FROM etl.object_ledger
+            WHERE hour = :hour
+              AND (object_name, etag) > (:name, :etag)
+              AND (:upTo::text IS NULL OR object_name <= :upTo::text)
+            ORDER BY object_name, etag
+            LIMIT :limit
+            """;
+
+    private static final String OF_RUN = """
+            SELECT count(*) FILTER (WHERE outcome = 'loaded')   AS loaded,
+                   count(*) FILTER (WHERE outcome = 'skipped')  AS skipped,
+                   count(*) FILTER (WHERE outcome = 'rejected') AS rejected_objects,
+                   coalesce(sum(events), 0)                     AS events,
+                   coalesce(sum(inserted), 0)                   AS inserted,
+                   coalesce(sum(duplicate), 0)                  AS duplicate,
+                   coalesce(sum(conflicting), 0)                AS conflicting,
+                   coalesce(sum(rejected), 0)                   AS rejected
+            FROM etl.object_ledger
+            WHERE hour = :hour
+              AND load_run = :run
+            """;
+
+    private final JdbcClient database;
+
+    public Ledger(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** The finished object versions of a range, by name, then ETag; a page of them in memory at a time. */
+    public Iterator<FinishedObject> finishedObjects(Hour hour, NameRange range) {
+        return new LedgerIterator(this, hour, range);
+    }
+
+    /** What the ledger says that a run has finished; of its objects, only those have counts that reached a fate. */
+    public LoadCounts finishedBy(Hour hour, long run) {
+        return database.sql(OF_RUN)
+                .param("hour", hour.start().atOffset(ZoneOffset.UTC))
+                .param("run", run)
+                .query((row, number) -> new LoadCounts(
+                        new ObjectCounts(
+                                0,
+                                0,
+                                row.getLong("loaded"),
+                                row.getLong("skipped"),
+                                row.getLong("rejected_objects"),
+                                0),
+                        new EventCounts(
+                                row.getLong("events"),
+                                row.getLong("inserted"),
+                                row.getLong("duplicate"),
+                                row.getLong("conflicting"),
+                                row.getLong("rejected"))))
+                .single();
+    }
+
+    List<FinishedObject> firstPage(Hour hour, NameRange range) {
+        // Without a lower end the range begins with the empty name, of which no ETag is empty.
+        return range.after() == null ? page(hour, range, "", "") : page(hour, range, range.after(), BEHIND_ALL_ETAGS);
+    }
+
+    List<FinishedObject> pageAfter(Hour hour, NameRange range, FinishedObject last) {
+        return page(hour, range, last.name(), last.etag());
+    }
+
+    private List<FinishedObject> page(Hour hour, NameRange range, String name, String etag) {
+        return database.sql(PAGE)
+                .param("hour", hour.start().atOffset(ZoneOffset.UTC))
+                .param("name", name)
+                .param("etag", etag)
+                .param("upTo", range.upTo())
+                .param("limit", PAGE_SIZE)
+                .query((row, number) -> new FinishedObject(row.getString("object_name"), row.getString("etag")))
+                .list();
+    }
+}

@@ -1,0 +1,88 @@
+package clickstream.load;
+
+import clickstream.event.EventCounts;
+import clickstream.event.Hour;
+import clickstream.event.ObjectCounts;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** {@code etl.load_run}: one row per hour and attempt. Thread-safe. */
+public final class LoadRuns {
+
+    private static final String BEGIN = """
+            INSERT INTO etl.load_run (hour, attempt, reload, requested_by)
+            SELECT :hour, 1 + coalesce(max(attempt), 0), :reload, :requestedBy
+            FROM etl.load_run
+            WHERE hour = :hour
+            RETURNING load_run
+            """;
+
+    private static final String END = """
+            UPDATE etl.load_run
+            SET finished_at        = clock_timestamp(),
+                status             = :status,
+                failure            = :failure,
+                objects_listed     = :listed,
+                objects_already    = :already,
+                objects_loaded     = :loaded,
+                objects_skipped    = :skipped,
+                objects_rejected   = :rejectedObjects,
+                objects_failed     = :failed,
+                objects_vanished   = :vanished,
+                events_read        = :read,
+                events_inserted    = :inserted,
+                events_duplicate   = :duplicate,
+                events_conflicting = :conflicting,
+                events_rejected    = :rejected
+            WHERE load_run = :run
+            """;
+
+    private final JdbcClient database;
+
+    public LoadRuns(JdbcClient database) {
+        this.database = database;
+    }
+
+    /**
+     * Opens a run and returns its number.
+     *
+     * @param requestedBy who asked for it, for people
+     */
+    public long begin(Hour hour, boolean reload, String requestedBy) {
+        return database.sql(BEGIN)
+                .param("hour", hour.start().atOffset(ZoneOffset.UTC))
+                .param("reload", reload)
+                .param("requestedBy", requestedBy)
+                .query(Long.class)
+                .single();
+    }
+
+    /**
+     * Closes a run.
+     *
+     * @param vanished objects that were deleted between their listing and their reading; they are not in {@code counts}
+     * @param failure why it did not end well, for people; null where it did
+     */
+    public void end(long run, RunStatus status, LoadCounts counts, long vanished, @Nullable String failure) {
+        ObjectCounts objects = counts.objects();
+        EventCounts events = counts.events();
+        database.sql(END)
+                .param("run", run)
+                .param("status", status.code())
+                .param("failure", failure)
+                .param("listed", objects.listed())
+                .param("already", objects.already())
+                .param("loaded", objects.loaded())
+                .param("skipped", objects.skipped())
+                .param("rejectedObjects", objects.rejected())
+                .param("failed", objects.failed())
+                .param("vanished", vanished)
+                .param("read", events.read())
+                .param("inserted", events.inserted())
+                .param("duplicate", events.duplicate())
+                .param("conflicting", events.conflicting())
+                .param("rejected", events.rejected())
+                .update();
+    }
+}

@@ -1,0 +1,23 @@
+package clickstream.load;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Opens the chunks of a run. Thread-safe. */
+public final class Loader {
+
+    private final JdbcTemplate database;
+
+    public Loader(JdbcTemplate database) {
+        this.database = database;
+    }
+
+    /**
+     * An empty chunk. It writes in the transaction of the thread that uses it.
+     *
+     * @param run the number of the run in {@code etl.load_run}
+     * @param reload whether its objects may have been finished by earlier runs
+     */
+    public Chunk chunk(long run, boolean reload) {
+        return new Chunk(new EventTable(database), new EtlJournal(database, run, reload));
+    }
+}

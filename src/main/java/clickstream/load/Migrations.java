@@ -1,0 +1,28 @@
+package clickstream.load;
+
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/**
+ * Brings the database to the shape that this version of the job needs. Flyway's history lies in schema {@code etl}, so a database in
+ * which the predecessor created the target table needs no baseline.
+ */
+public final class Migrations {
+
+    private static final String SCHEMA = "etl";
+
+    private Migrations() {}
+
+    /** Applies what is missing; two processes at once take turns. */
+    public static void apply(DataSource database) {
+        Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/migration")
+                .defaultSchema(SCHEMA)
+                .createSchemas(true)
+                // A database that a newer version has migrated already is not this version's to judge.
+                .ignoreMigrationPatterns("*:future")
+                .load()
+                .migrate();
+    }
+}
