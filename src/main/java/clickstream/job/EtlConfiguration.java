@@ -1,0 +1,108 @@
+package clickstream.job;
+
+import clickstream.fetch.FetchLimits;
+import clickstream.list.KeySpace;
+import clickstream.list.ObjectListing;
+import clickstream.list.RawBucket;
+import clickstream.load.Ledger;
+import clickstream.load.LoadRuns;
+import clickstream.load.Loader;
+import clickstream.map.EventMapper;
+import clickstream.parse.ObjectParser;
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/**
+ * Everything that a run is made of. Nothing is configured by itself: what is not here does not start, and the start is short. A {@link
+ * SourceAndTarget} comes from whoever starts the application.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EtlSettings.class)
+@Import({BatchTables.class, LoadJob.class})
+public class EtlConfiguration {
+
+    @Bean
+    RawBucket rawBucket(SourceAndTarget where, EtlSettings settings) {
+        EtlSettings.Fetch fetch = settings.fetch();
+        return RawBucket.open(
+                where.bucket(),
+                // Listings need connections too: one for each range, and one for the partitioner.
+                fetch.inFlight() + settings.load().partitions() + 1,
+                fetch.attempts(),
+                fetch.attemptTimeout(),
+                where.pathStyle());
+    }
+
+    /** Each range holds a connection for its chunks and one, now and then, for the ledger; Spring Batch needs one or two. */
+    @Bean
+    HikariDataSource dataSource(SourceAndTarget where, EtlSettings settings) {
+        return where.warehouse()
+                .open(
+                        2 * settings.load().partitions() + 2,
+                        settings.database().statementTimeout(),
+                        settings.database().rootCertificate());
+    }
+
+    @Bean
+    JdbcTransactionManager transactionManager(DataSource dataSource) {
+        return new JdbcTransactionManager(dataSource);
+    }
+
+    @Bean
+    ObjectListing objectListing(RawBucket bucket) {
+        return new ObjectListing(bucket);
+    }
+
+    @Bean
+    KeySpace keySpace(ObjectListing listing, EtlSettings settings) {
+        return new KeySpace(
+                listing, settings.load().objectsPerPartition(), settings.load().partitions());
+    }
+
+    @Bean
+    Stages stages(RawBucket bucket, ObjectListing listing, EtlSettings settings) {
+        int maxObjectSize = Math.toIntExact(settings.maxObjectSize().toBytes());
+        EtlSettings.Fetch fetch = settings.fetch();
+        return new Stages(
+                bucket,
+                listing,
+                new FetchLimits(fetch.inFlight(), fetch.ahead().toBytes()),
+                maxObjectSize,
+                new ObjectParser(maxObjectSize),
+                new EventMapper());
+    }
+
+    @Bean
+    Ledger ledger(DataSource dataSource) {
+        return new Ledger(JdbcClient.create(dataSource));
+    }
+
+    @Bean
+    LoadRuns loadRuns(DataSource dataSource) {
+        return new LoadRuns(JdbcClient.create(dataSource));
+    }
+
+    @Bean
+    Loader loader(DataSource dataSource) {
+        return new Loader(new JdbcTemplate(dataSource));
+    }
+
+    @Bean
+    HourRunner hourRunner(JobOperator operator, Job loadHour, LoadRuns runs, Ledger ledger) {
+        return new HourRunner(operator, loadHour, runs, ledger);
+    }
+
+    @Bean
+    DryRun.Starter dryRuns(Stages stages, DataSource dataSource) {
+        return new DryRun.Starter(stages, dataSource);
+    }
+}

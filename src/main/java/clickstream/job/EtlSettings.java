@@ -1,0 +1,96 @@
+package clickstream.job;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The properties {@code clickstream.*}. The defaults are right for 2 vCPU and 1 GiB.
+ *
+ * @param maxObjectSize the largest object that is read, as stored and inflated
+ */
+@ConfigurationProperties("clickstream")
+public record EtlSettings(
+        @DefaultValue("16MB") DataSize maxObjectSize,
+        @DefaultValue Fetch fetch,
+        @DefaultValue Load load,
+        @DefaultValue Database database) {
+
+    public EtlSettings {
+        within(
+                "clickstream.max-object-size",
+                maxObjectSize.toBytes(),
+                1,
+                DataSize.ofMegabytes(512).toBytes());
+    }
+
+    /**
+     * Reading S3.
+     *
+     * @param inFlight GETs at once, of the whole process
+     * @param ahead bytes of objects that are held at once, of the whole process
+     * @param attempts how often a request is tried in all
+     * @param attemptTimeout bounds an attempt, the reading of the body included
+     */
+    public record Fetch(
+            @DefaultValue("64") int inFlight,
+            @DefaultValue("32MB") DataSize ahead,
+            @DefaultValue("6") int attempts,
+            @DefaultValue("30s") Duration attemptTimeout) {
+
+        public Fetch {
+            within("clickstream.fetch.in-flight", inFlight, 1, 10_000);
+            within(
+                    "clickstream.fetch.ahead",
+                    ahead.toBytes(),
+                    1,
+                    DataSize.ofGigabytes(64).toBytes());
+            within("clickstream.fetch.attempts", attempts, 1, 100);
+            within("clickstream.fetch.attempt-timeout in milliseconds", attemptTimeout.toMillis(), 1, 3_600_000);
+        }
+    }
+
+    /**
+     * Writing PostgreSQL.
+     *
+     * @param partitions ranges of an hour that are loaded at once
+     * @param objectsPerPartition how many objects are worth a range of their own
+     */
+    public record Load(
+            @DefaultValue("4") int partitions,
+            @DefaultValue("2000") int objectsPerPartition) {
+
+        public Load {
+            within("clickstream.load.partitions", partitions, 1, 256);
+            within("clickstream.load.objects-per-partition", objectsPerPartition, 1, Integer.MAX_VALUE);
+        }
+    }
+
+    /**
+     * The database, beyond where it is.
+     *
+     * @param statementTimeout the server ends a statement that takes longer
+     * @param rootCertificate file with the certificate authorities to trust where TLS is verified; null for those of the JVM
+     */
+    public record Database(
+            @DefaultValue("60s") Duration statementTimeout,
+            @Nullable Path rootCertificate) {
+
+        public Database {
+            within(
+                    "clickstream.database.statement-timeout in milliseconds",
+                    statementTimeout.toMillis(),
+                    1,
+                    86_400_000);
+        }
+    }
+
+    private static void within(String name, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException("%s is %d, and not from %d to %d".formatted(name, value, least, most));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package clickstream.job;
+
+import clickstream.event.Hour;
+import clickstream.list.KeySpace;
+import clickstream.load.Ledger;
+import clickstream.load.LoadRuns;
+import clickstream.load.Loader;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.TaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** The job of one hour: its ranges side by side, then the reconciliation. */
+@Configuration(proxyBeanMethods = false)
+class LoadJob {
+
+    private static final String HOUR = "hour";
+    private static final String RUN = "run";
+    private static final String RELOAD = "reload";
+    private static final String RANGES = "ranges";
+
+    /** What tells one execution from all others: every run is a new instance, for restarts are not relied on. */
+    static JobParameters parameters(Hour hour, long run, boolean reload) {
+        return new JobParametersBuilder()
+                .addString(HOUR, hour.toString())
+                .addLong(RUN, run)
+                .addString(RELOAD, Boolean.toString(reload))
+                .toJobParameters();
+    }
+
+    /** What all ranges of an execution came to. */
+    static RangeCounts counts(JobExecution execution) {
+        return execution.getStepExecutions().stream()
+                .filter(step -> step.getStepName().equals(RANGES))
+                .map(StepExecution::getExecutionContext)
+                .map(RangeCounts::stored)
+                .findFirst()
+                .orElse(RangeCounts.NONE);
+    }
+
+    @Bean
+    Job loadHour(JobRepository repository, @Qualifier("ranges") Step ranges, @Qualifier("reconcile") Step reconcile) {
+        return new JobBuilder("load-hour", repository)
+                .start(ranges)
+                .next(reconcile)
+                .build();
+    }
+
+    @Bean
+    Step ranges(
+            JobRepository repository,
+            HourPartitioner partitioner,
+            @Qualifier("range") Step range,
+            @Qualifier("rangeThreads") TaskExecutor rangeThreads) {
+        return new StepBuilder(RANGES, repository)
+                .partitioner("range", partitioner)
+                .step(range)
+                .taskExecutor(rangeThreads)
+                .aggregator(new RangeCountsAggregator())
+                .build();
+    }
+
+    @Bean
+    Step range(JobRepository repository, LoadRangeTasklet tasklet, PlatformTransactionManager transactionManager) {
+        return new StepBuilder("range", repository)
+                .tasklet(tasklet, transactionManager)
+                .build();
+    }
+
+    @Bean
+    Step reconcile(JobRepository repository, ReconcileTasklet tasklet, PlatformTransactionManager transactionManager) {
+        return new StepBuilder("reconcile", repository)
+                .tasklet(tasklet, transactionManager)
+                .build();
+    }
+
+    @Bean
+    @StepScope
+    HourPartitioner hourPartitioner(KeySpace keySpace, @Value("#{jobParameters['hour']}") String hour) {
+        return new HourPartitioner(keySpace, Hour.parse(hour));
+    }
+
+    @Bean
+    @StepScope
+    LoadRangeTasklet loadRangeTasklet(
+            Stages stages,
+            Ledger ledger,
+            Loader loader,
+            @Value("#{jobParameters['hour']}") String hour,
+            @Value("#{jobParameters['run']}") long run,
+            @Value("#{jobParameters['reload']}") boolean reload) {
+        return new LoadRangeTasklet(stages, ledger, loader, Hour.parse(hour), run, reload);
+    }
+
+    @Bean
+    @StepScope
+    ReconcileTasklet reconcileTasklet(
+            Ledger ledger,
+            LoadRuns runs,
+            @Value("#{jobParameters['hour']}") String hour,
+            @Value("#{jobParameters['run']}") long run) {
+        return new ReconcileTasklet(ledger, runs, Hour.parse(hour), run);
+    }
+
+    /** As many threads as ranges at once; the queue has no end, because a refused range would count as failed. */
+    @Bean
+    ThreadPoolTaskExecutor rangeThreads(EtlSettings settings) {
+        ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
+        threads.setCorePoolSize(settings.load().partitions());
+        threads.setThreadNamePrefix("range-");
+        return threads;
+    }
+}

@@ -1,0 +1,34 @@
+package clickstream.job;
+
+import clickstream.event.Hour;
+import clickstream.event.ListedObject;
+import clickstream.event.NameRange;
+import clickstream.fetch.FetchAhead;
+import clickstream.fetch.FetchLimits;
+import clickstream.list.ObjectListing;
+import clickstream.list.RawBucket;
+import clickstream.load.FinishedObject;
+import clickstream.map.EventMapper;
+import clickstream.parse.ObjectParser;
+import java.util.Iterator;
+
+/**
+ * What is between S3 and a chunk: list, minus ledger, fetch, parse, map. Thread-safe.
+ *
+ * @param maxObjectSize in bytes
+ */
+record Stages(
+        RawBucket bucket,
+        ObjectListing listing,
+        FetchLimits limits,
+        int maxObjectSize,
+        ObjectParser parser,
+        EventMapper mapper) {
+
+    /** Starts to read the objects of a range that are listed and not among {@code finished}. */
+    RangeLoad open(Hour hour, NameRange range, Iterator<FinishedObject> finished) {
+        Iterator<ListedObject> listed = listing.objects(hour, range);
+        UnfinishedObjects unfinished = new UnfinishedObjects(listed, finished);
+        return new RangeLoad(unfinished, new FetchAhead(bucket, limits, maxObjectSize, unfinished), parser, mapper);
+    }
+}
