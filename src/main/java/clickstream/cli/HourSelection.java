@@ -1,0 +1,103 @@
+package clickstream.cli;
+
+import clickstream.event.Hour;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options that say which hours, in UTC. Without any it is the last full hour. */
+final class HourSelection {
+
+    @Spec(Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    @Option(
+            names = "--hour",
+            paramLabel = "HOUR",
+            converter = HourConverter.class,
+            description = "one hour, in UTC, as 2026-11-20T13")
+    private @Nullable Hour hour;
+
+    @Option(
+            names = "--date",
+            paramLabel = "DATE",
+            converter = DateConverter.class,
+            description = "the 24 hours of one UTC day, as 2026-11-20")
+    private @Nullable LocalDate date;
+
+    @Option(
+            names = "--from",
+            paramLabel = "HOUR",
+            converter = HourConverter.class,
+            description = "the first hour of a range; a date stands for its first hour")
+    private @Nullable Hour from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "HOUR",
+            converter = HourConverter.class,
+            description = "the hour behind the last one of the range")
+    private @Nullable Hour to;
+
+    @Option(
+            names = "--scheduled-time",
+            paramLabel = "INSTANT",
+            converter = InstantConverter.class,
+            description =
+                    "the instant whose last full hour is meant, as 2026-11-20T14:05:00Z; a scheduler passes it, so that a late start loads the right hour (default: now)")
+    private @Nullable Instant scheduledTime;
+
+    /**
+     * The hours, oldest first.
+     *
+     * @throws ParameterException where the options contradict each other
+     */
+    List<Hour> hours() {
+        long ways = Stream.of(hour, date, from == null ? to : from, scheduledTime)
+                .filter(way -> way != null)
+                .count();
+        if (ways > 1) {
+            throw wrong("--hour, --date, --from with --to, and --scheduled-time exclude each other");
+        }
+        if (hour != null) {
+            return List.of(hour);
+        }
+        if (date != null) {
+            return range(Hour.containing(date.atStartOfDay(ZoneOffset.UTC).toInstant()), 24);
+        }
+        if (from != null || to != null) {
+            return fromTo();
+        }
+        return List.of(Hour.containing(scheduledTime == null ? Instant.now() : scheduledTime)
+                .plus(-1));
+    }
+
+    private List<Hour> fromTo() {
+        if (from == null || to == null) {
+            throw wrong(from == null ? "--to needs --from" : "--from needs --to");
+        }
+        if (from.compareTo(to) >= 0) {
+            throw wrong("--from %s is not before --to %s; --to is the hour behind the last one".formatted(from, to));
+        }
+        return range(from, from.until(to));
+    }
+
+    private static List<Hour> range(Hour first, long count) {
+        return Stream.iterate(first, next -> next.plus(1)).limit(count).toList();
+    }
+
+    private ParameterException wrong(String message) {
+        if (command == null) {
+            throw new IllegalStateException("not mixed into a command");
+        }
+        return new ParameterException(command.commandLine(), message);
+    }
+}

@@ -1,0 +1,125 @@
+package clickstream.cli;
+
+import clickstream.event.EventCounts;
+import clickstream.event.ObjectCounts;
+import clickstream.job.HourResult;
+import clickstream.load.LoadCounts;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.boot.json.JsonWriter;
+
+/** Prints what became of hours: as text each when it is done, as JSON one document at the end. */
+final class Summary implements AutoCloseable {
+
+    private final PrintWriter out;
+    private final OutputFormat format;
+    private final boolean dryRun;
+    private final List<HourResult> results = new ArrayList<>();
+
+    Summary(PrintWriter out, OutputFormat format, boolean dryRun) {
+        this.out = out;
+        this.format = format;
+        this.dryRun = dryRun;
+    }
+
+    void add(HourResult result) {
+        results.add(result);
+        if (format == OutputFormat.text) {
+            printText(result);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (format == OutputFormat.json) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("dryRun", dryRun);
+            document.put("hours", results.stream().map(Summary::document).toList());
+            out.println(JsonWriter.standard().writeToString(document));
+        } else if (results.size() > 1) {
+            LoadCounts total = results.stream().map(HourResult::counts).reduce(LoadCounts.NONE, LoadCounts::plus);
+            out.println("all %d hours".formatted(results.size()));
+            printCounts(total);
+        }
+        out.flush();
+    }
+
+    private void printText(HourResult result) {
+        String failure = result.failure() == null ? "" : ": " + result.failure();
+        out.println("hour %s %s%s%s"
+                .formatted(
+                        result.hour(),
+                        result.status().name().toLowerCase(Locale.ROOT),
+                        dryRun ? " (dry run, nothing was written)" : "",
+                        failure));
+        printCounts(result.counts());
+        if (result.vanished() > 0) {
+            out.println("  %,d objects were deleted while the hour was read".formatted(result.vanished()));
+        }
+        out.println(effort(result));
+        out.flush();
+    }
+
+    private void printCounts(LoadCounts counts) {
+        ObjectCounts objects = counts.objects();
+        EventCounts events = counts.events();
+        out.println(String.format(
+                Locale.ROOT,
+                "  objects  %,d listed = %,d already loaded + %,d loaded + %,d skipped + %,d rejected + %,d failed",
+                objects.listed(),
+                objects.already(),
+                objects.loaded(),
+                objects.skipped(),
+                objects.rejected(),
+                objects.failed()));
+        out.println(String.format(
+                Locale.ROOT,
+                "  events   %,d read = %,d inserted + %,d duplicate + %,d conflicting + %,d rejected",
+                events.read(),
+                events.inserted(),
+                events.duplicate(),
+                events.conflicting(),
+                events.rejected()));
+    }
+
+    private static String effort(HourResult result) {
+        double seconds = result.took().toMillis() / 1_000.0;
+        return result.gets() == 0
+                ? String.format(Locale.ROOT, "  no object was read from S3; it took %.1f s", seconds)
+                : String.format(Locale.ROOT, "  %,d objects were read from S3; it took %.1f s", result.gets(), seconds);
+    }
+
+    private static Map<String, Object> document(HourResult result) {
+        ObjectCounts objects = result.counts().objects();
+        EventCounts events = result.counts().events();
+        Map<String, Object> hour = new LinkedHashMap<>();
+        hour.put("hour", result.hour().toString());
+        hour.put("status", result.status().name().toLowerCase(Locale.ROOT));
+        if (result.failure() != null) {
+            hour.put("failure", result.failure());
+        }
+        Map<String, Object> objectCounts = new LinkedHashMap<>();
+        objectCounts.put("listed", objects.listed());
+        objectCounts.put("already", objects.already());
+        objectCounts.put("loaded", objects.loaded());
+        objectCounts.put("skipped", objects.skipped());
+        objectCounts.put("rejected", objects.rejected());
+        objectCounts.put("failed", objects.failed());
+        objectCounts.put("vanished", result.vanished());
+        objectCounts.put("gets", result.gets());
+        hour.put("objects", objectCounts);
+        Map<String, Object> eventCounts = new LinkedHashMap<>();
+        eventCounts.put("read", events.read());
+        eventCounts.put("inserted", events.inserted());
+        eventCounts.put("duplicate", events.duplicate());
+        eventCounts.put("conflicting", events.conflicting());
+        eventCounts.put("rejected", events.rejected());
+        hour.put("events", eventCounts);
+        hour.put("seconds", result.took().toMillis() / 1_000.0);
+        return hour;
+    }
+}

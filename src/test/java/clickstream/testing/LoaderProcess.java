@@ -1,0 +1,95 @@
+package clickstream.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The program itself, in a process of its own, with an environment of its own. */
+public final class LoaderProcess {
+
+    private final Map<String, String> environment;
+    private final List<String> javaOptions;
+
+    private LoaderProcess(Map<String, String> environment, List<String> javaOptions) {
+        this.environment = environment;
+        this.javaOptions = javaOptions;
+    }
+
+    public static LoaderProcess with(Map<String, String> environment) {
+        return new LoaderProcess(environment, List.of());
+    }
+
+    public LoaderProcess javaOptions(String... options) {
+        return new LoaderProcess(environment, List.of(options));
+    }
+
+    /** Starts it; its output goes to files that {@link Running#result} reads. */
+    public Running start(String... arguments) {
+        try {
+            Path out = Files.createTempFile("etl", ".out");
+            Path err = Files.createTempFile("etl", ".err");
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(javaOptions);
+            command.addAll(List.of("-cp", productionClassPath(), "clickstream.cli.Etl"));
+            command.addAll(List.of(arguments));
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("DW_PG_"));
+            builder.environment().putAll(environment);
+            return new Running(builder.start(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Without the test classes, whose logging would take the place of the program's own. */
+    private static String productionClassPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Runs it to its end. */
+    public Result run(String... arguments) {
+        return start(arguments).result();
+    }
+
+    /** A process that was started. */
+    public record Running(Process process, Path out, Path err) {
+
+        /** Waits for the end, two minutes at most. */
+        public Result result() {
+            try {
+                if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor();
+                    throw new AssertionError("did not end: " + Files.readString(out) + Files.readString(err));
+                }
+                Result result = new Result(
+                        process.exitValue(),
+                        Files.readString(out, StandardCharsets.UTF_8),
+                        Files.readString(err, StandardCharsets.UTF_8));
+                Files.delete(out);
+                Files.delete(err);
+                return result;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** What it said and how it ended. */
+    public record Result(int exitCode, String out, String err) {}
+}
