@@ -33,6 +33,6 @@ Get one, then run this again; any of these will do:
   SDKMAN!          sdk install java 25-tem
   any              https://adoptium.net/temurin/releases/?version=25, then set JAVA_HOME to its folder
 MESSAGE
-  exit 3
+  exit 10
 fi
 export JAVA_HOME
