@@ -152,10 +152,7 @@ final class Values implements Iterator<ParsedValue> {
         if (fault == null) {
             fault = limit == null ? Shape.fault(value) : limit;
         }
-        if (fault == null && value instanceof JsonObject body) {
-            return new Event(index++, body);
-        }
-        return reject(start, end, fault == null ? noJson(start) : fault);
+        return fault == null ? new Event(index++, (JsonObject) value) : reject(start, end, fault);
     }
 
     private ParsedValue unreadable(int start, Tokens tokens, ValueReader reader, JacksonException e) {
@@ -182,10 +179,7 @@ final class Values implements Iterator<ParsedValue> {
         }
         Fault limit = reader.fault();
         return unreadable(
-                start,
-                limit == null
-                        ? Fault.malformed("The value has no end before the line that begins", text.offset(end))
-                        : limit);
+                start, limit == null ? Fault.malformed("The value is not finished", text.offset(end)) : limit);
     }
 
     private ParsedValue unreadable(int start, Fault fault) {
