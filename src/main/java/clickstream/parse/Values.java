@@ -198,7 +198,7 @@ final class Values implements Iterator<ParsedValue> {
         int broken = text.firstBroken(start, end);
         return broken == end
                 ? null
-                : new Fault(RejectReason.BAD_ENCODING, "no valid encoding at byte %d".formatted(text.offset(broken)));
+                : new Fault(RejectReason.BAD_ENCODING, "not validly encoded at byte " + text.offset(broken));
     }
 
     private Fault noJson(int start) {
