@@ -154,7 +154,8 @@ public final class Demo implements Callable<Integer> {
         title("Both servers stay up until Ctrl-C");
         out.println("In another terminal, to run the loader yourself:\n");
         environment.forEach((name, value) -> out.println("export %s=%s".formatted(name, quoted(value))));
-        out.println("\njobs/etl load --hour %s\n".formatted(Hour.containing(Instant.now()).plus(-2)));
+        out.println("\njobs/etl load --hour %s\n"
+                .formatted(Hour.containing(Instant.now()).plus(-2)));
         out.println("To look at the tables:\n");
         out.println("PGPASSWORD=%s psql -h %s -p %d -U %s %s"
                 .formatted(
