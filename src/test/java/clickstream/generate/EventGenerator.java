@@ -432,7 +432,7 @@ public final class EventGenerator {
             return "event-" + Session.uuid(random) + ending;
         }
 
-        /** Its beginning, up to 1 to all but 1 of its characters: never valid, and on one line. */
+        /** A beginning of it: never valid, and on one line. */
         private String half(String json) {
             return json.substring(0, random.nextInt(1, json.length()));
         }

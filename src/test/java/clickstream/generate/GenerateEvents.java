@@ -49,6 +49,7 @@ public final class GenerateEvents implements Callable<Integer> {
     @Option(
             names = {"--hour", "--from"},
             required = true,
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
             description = "First UTC hour, as in 2026-11-20T13.")
     private Hour from = Hour.parse("2026-11-20T13");
 

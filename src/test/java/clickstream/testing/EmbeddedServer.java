@@ -11,10 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -106,16 +102,19 @@ final class EmbeddedServer implements PostgresServer {
         try (Stream<String> lines = Files.lines(pidFile)) {
             pid = lines.findFirst().orElseThrow().strip();
         }
-        Optional<ProcessHandle> postmaster = ProcessHandle.of(Long.parseLong(pid));
         try {
             new ProcessBuilder("kill", "-QUIT", pid).start().waitFor();
-            if (postmaster.isPresent()) {
-                postmaster.get().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            // The file goes last. The process itself may stay as a zombie where nobody reaps it.
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (Files.exists(pidFile)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("PostgreSQL (process %s) did not end".formatted(pid));
+                }
+                Thread.sleep(Duration.ofMillis(20));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("PostgreSQL (process %s) did not end".formatted(pid), e);
+            throw new IOException(e);
         }
         stop(); // lets the library release its lock; there is no process left for it to end
     }
