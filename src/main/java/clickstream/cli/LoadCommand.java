@@ -9,7 +9,6 @@ import clickstream.load.Migrations;
 import clickstream.load.RunStatus;
 import java.util.List;
 import java.util.concurrent.Callable;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
@@ -66,7 +65,7 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     private int load(ConfigurableApplicationContext application, List<Hour> hours, Summary summary) {
-        Migrations.apply(application.getBean(DataSource.class));
+        application.getBean(Migrations.class).apply();
         HourRunner runner = application.getBean(HourRunner.class);
         int exitCode = ExitCode.DONE;
         for (Hour hour : hours) {

@@ -7,6 +7,7 @@ import clickstream.list.RawBucket;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
+import clickstream.load.Migrations;
 import clickstream.map.EventMapper;
 import clickstream.parse.ObjectParser;
 import com.zaxxer.hikari.HikariDataSource;
@@ -33,13 +34,27 @@ public class EtlConfiguration {
     @Bean
     RawBucket rawBucket(SourceAndTarget where, EtlSettings settings) {
         EtlSettings.Fetch fetch = settings.fetch();
-        return RawBucket.open(
-                where.bucket(),
-                // Listings need connections too: one for each range, and one for the partitioner.
-                fetch.inFlight() + settings.load().partitions() + 1,
-                fetch.attempts(),
-                fetch.attemptTimeout(),
-                where.pathStyle());
+        try {
+            return RawBucket.open(
+                    where.bucket(),
+                    // Listings need connections too: one for each range, and one for the partitioner.
+                    fetch.inFlight() + settings.load().partitions() + 1,
+                    fetch.attempts(),
+                    fetch.attemptTimeout(),
+                    where.pathStyle());
+        } catch (RuntimeException e) {
+            // Nothing was sent yet: the SDK does not accept what it found in the environment and in its files.
+            String message = String.valueOf(e.getMessage());
+            throw new SettingsException(
+                    "S3 needs AWS_REGION, and what AWS_ENDPOINT_URL_S3 and the other settings of the AWS SDK say must be right: "
+                            + message.substring(0, Math.min(message.length(), 120)),
+                    e);
+        }
+    }
+
+    @Bean
+    Migrations migrations(SourceAndTarget where, EtlSettings settings) {
+        return new Migrations(where.warehouse().unlimited(settings.database().rootCertificate()));
     }
 
     /** Each range holds a connection for its chunks and one, now and then, for the ledger; Spring Batch needs one or two. */

@@ -1,17 +1,41 @@
 package clickstream.job;
 
+import clickstream.list.ListingException;
+import clickstream.load.UnreachableException;
+import java.sql.SQLException;
+
 /** What an exception has to tell a person, in one line. */
 public final class Failures {
 
     private Failures() {}
 
-    /** The message of the innermost cause, which names the thing that failed, after the outermost, which says what was done. */
+    /**
+     * The message of the first cause that was written to stand alone; without one, that of the innermost exception of the database;
+     * without one, that of the innermost cause.
+     */
     public static String message(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+        Throwable telling = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ListingException
+                    || cause instanceof UnreachableException
+                    || cause instanceof SettingsException) {
+                telling = cause;
+                break;
+            }
+            // Below the driver's own message there is at most that of a socket.
+            if (cause instanceof SQLException || !(telling instanceof SQLException)) {
+                telling = cause;
+            }
         }
-        String innermost = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return LogText.of(innermost.lines().findFirst().orElse(innermost).strip());
+        return telling.getMessage() == null ? telling.getClass().getSimpleName() : line(telling.getMessage());
+    }
+
+    /** The first line of {@code text} that says something, without control characters. */
+    public static String line(String text) {
+        return LogText.of(text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse(""));
     }
 }

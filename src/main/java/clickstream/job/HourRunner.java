@@ -58,6 +58,7 @@ public final class HourRunner {
         String failure = failure(execution);
         // What was committed before it failed is in the ledger, and nowhere else for sure.
         LoadCounts committed = ledger.finishedBy(hour, run);
+        LOG.error("Hour {}, run {}, failed: {}", hour, run, failure);
         runs.end(run, RunStatus.FAILED, committed, counts.vanished(), failure);
         return new HourResult(hour, RunStatus.FAILED, committed, counts.vanished(), counts.gets(), took, failure);
     }

@@ -29,7 +29,7 @@ public record SourceAndTarget(String bucket, boolean pathStyle, Warehouse wareho
                 new Warehouse(
                         variables.required("DW_PG_HOST"),
                         variables.port("DW_PG_PORT"),
-                        environment.getOrDefault("DW_PG_DATABASE", "clickstream_dw"),
+                        variables.optional("DW_PG_DATABASE", "clickstream_dw"),
                         variables.required("DW_PG_USER"),
                         variables.required("DW_PG_PASSWORD"),
                         variables.yesOrNo("DW_PG_SSL")));
@@ -54,6 +54,11 @@ public record SourceAndTarget(String bucket, boolean pathStyle, Warehouse wareho
                 missing.add(name);
             }
             return value;
+        }
+
+        String optional(String name, String unset) {
+            String value = environment.getOrDefault(name, "");
+            return value.isEmpty() ? unset : value;
         }
 
         int port(String name) {

@@ -20,15 +20,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Objects that are committed together. Objects are begun, filled and ended one after the other; what they hold is sent to the database
- * whenever {@value #STATEMENT_ROWS} values have come together, so an object of a million events needs no more memory than one of a
+ * whenever {@value #MOST_VALUES} values have come together, so an object of a million events needs no more memory than one of a
  * thousand. The transaction is the caller's. Not thread-safe.
  */
 public final class Chunk {
 
-    private static final int STATEMENT_ROWS = 1_000;
-    private static final int OBJECTS = 1_000;
-    /** Bytes of rejects, or characters of texts, that are enough for a statement. */
-    private static final long STATEMENT_SIZE = 4 * 1024 * 1024;
+    private static final int ENOUGH_VALUES = 1_000;
+    private static final int ENOUGH_OBJECTS = 1_000;
+    /** Bytes of rejects and characters of texts. */
+    private static final long ENOUGH_TEXT = 4 * 1024 * 1024;
+
+    /** What no statement exceeds. Only an object that is large by itself gets there, for a chunk is full at half of it. */
+    private static final int MOST_VALUES = 2 * ENOUGH_VALUES;
+
+    private static final long MOST_TEXT = 2 * ENOUGH_TEXT;
 
     /** PostgreSQL's order of UUIDs, which Java's own, of signed numbers, is not: neighbours in the index stay neighbours. */
     private static final Comparator<UUID> INDEX_ORDER = Comparator.comparing(
@@ -42,6 +47,7 @@ public final class Chunk {
     private final List<ObjectTally> ended = new ArrayList<>();
     private long size;
     private int values;
+    private boolean sent;
     private @Nullable ObjectTally open;
 
     Chunk(EventStore events, Journal journal) {
@@ -49,9 +55,9 @@ public final class Chunk {
         this.journal = journal;
     }
 
-    /** Whether it is time to commit. */
+    /** Whether it is time to commit: enough has come together, or something was sent already and keeps others waiting. */
     public boolean full() {
-        return ended.size() >= OBJECTS || values >= STATEMENT_ROWS;
+        return sent || ended.size() >= ENOUGH_OBJECTS || values >= ENOUGH_VALUES || size >= ENOUGH_TEXT;
     }
 
     /** Begins an object: the values that follow are its own. */
@@ -68,19 +74,19 @@ public final class Chunk {
      * @param index in the object
      */
     public void add(MappedEvent event, int index) {
+        sendWhereMuch();
         ObjectTally tally = counted();
         candidates.add(new Candidate(tally, index, event));
         size += event.row().textLength();
-        sendWhereMuch();
     }
 
     /** Adds a value that is none. */
     public void add(Reject reject) {
+        sendWhereMuch();
         ObjectTally tally = counted();
         tally.rejected();
         rejects.add(new RejectedValue(tally.object(), reject));
         size += reject.bytes().remaining();
-        sendWhereMuch();
     }
 
     /** Ends the object: it is finished once this chunk is committed. Without a value it counts as skipped, being empty. */
@@ -126,12 +132,17 @@ public final class Chunk {
     }
 
     private void sendWhereMuch() {
-        if (candidates.size() >= STATEMENT_ROWS || rejects.size() >= STATEMENT_ROWS || size >= STATEMENT_SIZE) {
+        if (candidates.size() + rejects.size() >= MOST_VALUES || size >= MOST_TEXT) {
             send(List.of());
         }
     }
 
     private void send(List<ObjectTally> finished) {
+        if (!sent) {
+            events.begin(open != null);
+            sent = true;
+        }
+        List<UUID> inserted = new ArrayList<>();
         List<ConflictingEvent> conflicts = new ArrayList<>();
         List<RecordedIssue> issues = new ArrayList<>();
         Map<UUID, List<Candidate>> byId = new LinkedHashMap<>();
@@ -145,6 +156,7 @@ public final class Chunk {
             for (Candidate candidate : sameId) {
                 if (there == null) {
                     there = candidate.row();
+                    inserted.add(id);
                     candidate.tally().inserted();
                     candidate.recordIssues(issues);
                 } else if (candidate.row().isDuplicateOf(there)) {
@@ -155,7 +167,7 @@ public final class Chunk {
                 }
             }
         });
-        journal.write(new Findings(rejects, conflicts, issues, finished));
+        journal.write(new Findings(inserted, rejects, conflicts, issues, finished));
         candidates.clear();
         rejects.clear();
         size = 0;

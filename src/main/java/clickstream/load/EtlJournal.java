@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCallback;
@@ -30,8 +31,12 @@ final class EtlJournal implements Findings.Journal {
             INSERT INTO etl.conflicting_event (load_run, hour, object_name, etag, event_index, %s)
             SELECT ?, * FROM unnest(?::timestamptz[], ?::text[], ?::text[], ?::int[], %s)
             ON CONFLICT (hour, object_name, etag, event_index) DO UPDATE
-                SET load_run = excluded.load_run
-            """.formatted(EventColumns.NAMES, EventColumns.ARRAYS);
+                SET (load_run, %s) = (excluded.load_run, %s)
+            """.formatted(
+                    EventColumns.NAMES,
+                    EventColumns.ARRAYS,
+                    EventColumns.NAMES,
+                    EventColumns.NAMES.replaceAll("(\\w+)", "excluded.$1"));
 
     private static final String ISSUES = """
             INSERT INTO etl.event_issue
@@ -79,6 +84,13 @@ final class EtlJournal implements Findings.Journal {
             USING unnest(?::timestamptz[], ?::text[], ?::text[]) AS finished (hour, object_name, etag)
             WHERE (earlier.hour, earlier.object_name, earlier.etag) = (finished.hour, finished.object_name, finished.etag)
               AND earlier.load_run <> ?
+            """;
+
+    /** A row that was deleted and is inserted again leaves the issues that it had then. */
+    private static final String FORGET_ISSUES = """
+            DELETE FROM etl.event_issue
+            WHERE event_id = ANY (?::uuid[])
+              AND load_run <> ?
             """;
 
     private final JdbcTemplate database;
@@ -141,6 +153,7 @@ final class EtlJournal implements Findings.Journal {
         if (reload) {
             forget(FORGET_REJECTS, findings.finished());
             forget(FORGET_CONFLICTS, findings.finished());
+            forgetIssues(findings.inserted());
         }
     }
 
@@ -168,6 +181,17 @@ final class EtlJournal implements Findings.Journal {
             return statement.executeUpdate();
         };
         database.execute(sql, delete);
+    }
+
+    private void forgetIssues(List<UUID> inserted) {
+        if (inserted.isEmpty()) {
+            return;
+        }
+        PreparedStatementCallback<Integer> delete = statement -> {
+            new SqlArrays<>(statement, inserted).column("uuid", id -> id).value(run);
+            return statement.executeUpdate();
+        };
+        database.execute(FORGET_ISSUES, delete);
     }
 
     private static <T> void bindObject(SqlArrays<T> rows, Function<T, ListedObject> object) throws SQLException {

@@ -9,6 +9,13 @@ import java.util.UUID;
 interface EventStore {
 
     /**
+     * Begins a transaction: to be called before all else is sent in it.
+     *
+     * @param inParts whether rows may be inserted more than once in it, each time sorted, but not over all of them
+     */
+    void begin(boolean inParts);
+
+    /**
      * Stores the rows whose ids are not there yet.
      *
      * @param rows with distinct ids, sorted by id: two loaders that insert in one order never wait for each other in a circle

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCallback;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 /** {@code public.clickstream_events}. Takes part in the transaction of its thread. Thread-safe. */
 final class EventTable implements EventStore {
@@ -23,10 +24,25 @@ final class EventTable implements EventStore {
             RETURNING event_id
             """.formatted(EventColumns.NAMES, EventColumns.ARRAYS);
 
+    /** Of a transaction that inserts once, sorted: such ones never wait for each other in a circle. */
+    private static final String AMONG_OTHERS = "SELECT pg_advisory_xact_lock_shared(%s)";
+
+    /** Of a transaction that inserts in parts, which are not sorted one against the other: no other inserts meanwhile. */
+    private static final String ALONE = "SELECT pg_advisory_xact_lock(%s)";
+
+    /** Two numbers that mean "who inserts" in the advisory locks of a database: "etl" in ASCII, and the first of its locks. */
+    private static final String LOCK = "x'65746c'::int, 1";
+
     private final JdbcTemplate database;
 
     EventTable(JdbcTemplate database) {
         this.database = database;
+    }
+
+    @Override
+    public void begin(boolean inParts) {
+        RowCallbackHandler nothing = row -> {};
+        database.query((inParts ? ALONE : AMONG_OTHERS).formatted(LOCK), nothing);
     }
 
     @Override

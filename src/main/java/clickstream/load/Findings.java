@@ -7,8 +7,13 @@ import clickstream.event.ParsedValue.Reject;
 import java.util.List;
 import java.util.UUID;
 
-/** What is written beside the rows, in their transaction. */
+/**
+ * What is written beside the rows, in their transaction.
+ *
+ * @param inserted the ids of the rows that are new
+ */
 record Findings(
+        List<UUID> inserted,
         List<RejectedValue> rejects,
         List<ConflictingEvent> conflicts,
         List<RecordedIssue> issues,

@@ -11,10 +11,19 @@ public final class Migrations {
 
     private static final String SCHEMA = "etl";
 
-    private Migrations() {}
+    private final DataSource database;
+
+    /**
+     * Migrates {@code database}.
+     *
+     * @param database without time limits: the index of a large table that is taken over takes its time
+     */
+    public Migrations(DataSource database) {
+        this.database = database;
+    }
 
     /** Applies what is missing; two processes at once take turns. */
-    public static void apply(DataSource database) {
+    public void apply() {
         Flyway.configure()
                 .dataSource(database)
                 .locations("classpath:db/migration")

@@ -76,18 +76,7 @@ public final class Rehearsal implements AutoCloseable {
 
     /** A chunk that counts as it would count in a load. */
     public Chunk chunk() {
-        return new Chunk(this::insertNew, findings -> {});
-    }
-
-    private Map<UUID, ClickstreamEvent> insertNew(List<ClickstreamEvent> rows) {
-        List<UUID> ids = rows.stream().map(ClickstreamEvent::eventId).toList();
-        Map<UUID, ClickstreamEvent> standing =
-                new HashMap<>(StandingRows.select(session, "pg_temp.rehearsed_event", ids));
-        if (hasEvents) {
-            standing.putAll(StandingRows.select(session, EventTable.NAME, ids));
-        }
-        add(rows.stream().filter(row -> !standing.containsKey(row.eventId())).toList());
-        return standing;
+        return new Chunk(new Overlay(), findings -> {});
     }
 
     private void add(List<ClickstreamEvent> rows) {
@@ -106,10 +95,33 @@ public final class Rehearsal implements AutoCloseable {
     @Override
     public void close() {
         try (connection) {
-            session.execute("SET default_transaction_read_only = off");
+            session.execute("RESET default_transaction_read_only");
             session.execute("DROP TABLE pg_temp.rehearsed_event");
         } catch (SQLException e) {
             throw new DataAccessResourceFailureException("Failed to close the rehearsal's connection", e);
+        }
+    }
+
+    /** The table as it would be by now: its rows, and those that the rehearsal has inserted. */
+    private final class Overlay implements EventStore {
+
+        @Override
+        public void begin(boolean inParts) {
+            // Nobody else sees what it inserts.
+        }
+
+        @Override
+        public Map<UUID, ClickstreamEvent> insertNew(List<ClickstreamEvent> rows) {
+            List<UUID> ids = rows.stream().map(ClickstreamEvent::eventId).toList();
+            Map<UUID, ClickstreamEvent> standing =
+                    new HashMap<>(StandingRows.select(session, "pg_temp.rehearsed_event", ids));
+            if (hasEvents) {
+                standing.putAll(StandingRows.select(session, EventTable.NAME, ids));
+            }
+            add(rows.stream()
+                    .filter(row -> !standing.containsKey(row.eventId()))
+                    .toList());
+            return standing;
         }
     }
 }

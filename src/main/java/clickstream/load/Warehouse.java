@@ -3,7 +3,10 @@ package clickstream.load;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
@@ -24,22 +27,7 @@ public record Warehouse(String host, int port, String database, String user, Str
      * @param rootCertificate file with the certificate authorities to trust; null for those of the JVM
      */
     public HikariDataSource open(int connections, Duration statementTimeout, @Nullable Path rootCertificate) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setServerNames(new String[] {host});
-        source.setPortNumbers(new int[] {port});
-        source.setDatabaseName(database);
-        source.setUser(user);
-        source.setPassword(password);
-        source.setApplicationName("clickstream-etl");
-        source.setSslMode(verifyServer ? "verify-full" : "prefer");
-        if (rootCertificate != null) {
-            source.setSslRootCert(rootCertificate.toString());
-        } else if (verifyServer) {
-            source.setSslfactory(DefaultJavaSSLFactory.class.getName());
-        }
-        source.setConnectTimeout(10);
-        // Both are off by default: a server that fell silent would be waited for without end.
-        source.setTcpKeepAlive(true);
+        PGSimpleDataSource source = source(rootCertificate);
         source.setSocketTimeout(Math.toIntExact(statementTimeout.plusSeconds(10).toSeconds()));
         source.setOptions("-c statement_timeout=%d -c timezone=UTC -c idle_in_transaction_session_timeout=300000"
                 .formatted(statementTimeout.toMillis()));
@@ -54,9 +42,62 @@ public record Warehouse(String host, int port, String database, String user, Str
         return new HikariDataSource(pool);
     }
 
+    /**
+     * A connection at each request, without a pool and without limits to the time that a statement takes.
+     *
+     * @param rootCertificate file with the certificate authorities to trust; null for those of the JVM
+     */
+    public DataSource unlimited(@Nullable Path rootCertificate) {
+        PGSimpleDataSource source = source(rootCertificate);
+        source.setOptions("-c statement_timeout=0 -c timezone=UTC");
+        return source;
+    }
+
+    private PGSimpleDataSource source(@Nullable Path rootCertificate) {
+        PGSimpleDataSource source = new WarehouseDataSource(toString());
+        source.setServerNames(new String[] {host});
+        source.setPortNumbers(new int[] {port});
+        source.setDatabaseName(database);
+        source.setUser(user);
+        source.setPassword(password);
+        source.setApplicationName("clickstream-etl");
+        source.setSslMode(verifyServer ? "verify-full" : "prefer");
+        if (rootCertificate != null) {
+            source.setSslRootCert(rootCertificate.toString());
+        } else if (verifyServer) {
+            source.setSslfactory(DefaultJavaSSLFactory.class.getName());
+        }
+        source.setConnectTimeout(10);
+        // Off by default: a server that fell silent would be waited for without end.
+        source.setTcpKeepAlive(true);
+        return source;
+    }
+
     /** As people write it, without the password. */
     @Override
     public String toString() {
         return "%s@%s:%d/%s".formatted(user, host, port, database);
+    }
+
+    /** Says which server it is that cannot be connected to. */
+    private static final class WarehouseDataSource extends PGSimpleDataSource {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String where;
+
+        WarehouseDataSource(String where) {
+            this.where = where;
+        }
+
+        @Override
+        public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
+            try {
+                return super.getConnection(user, password);
+            } catch (SQLException e) {
+                throw new UnreachableException(
+                        "Failed to connect to PostgreSQL as %s: %s".formatted(where, e.getMessage()), e);
+            }
+        }
     }
 }

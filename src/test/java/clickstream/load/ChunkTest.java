@@ -1,0 +1,318 @@
+package clickstream.load;
+
+import static clickstream.load.TestingRows.HOUR;
+import static clickstream.load.TestingRows.TIME;
+import static clickstream.load.TestingRows.at;
+import static clickstream.load.TestingRows.event;
+import static clickstream.load.TestingRows.id;
+import static clickstream.load.TestingRows.object;
+import static clickstream.load.TestingRows.reject;
+import static clickstream.load.TestingRows.row;
+import static clickstream.load.TestingRows.troubled;
+import static clickstream.load.TestingWarehouse.add;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import clickstream.event.EventCounts;
+import clickstream.event.MappedEvent;
+import clickstream.event.ObjectCounts;
+import clickstream.event.SkipReason;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+class ChunkTest {
+
+    private static final MappedEvent LATER = new MappedEvent(at(row(1, "click"), TIME.plusSeconds(3)), List.of());
+
+    private final TestingWarehouse warehouse = new TestingWarehouse();
+
+    @AfterEach
+    void drop() {
+        warehouse.close();
+    }
+
+    @Test
+    void anEventThatIsEqualButForItsTimeIsADuplicate() {
+        LoadCounts counts = warehouse.load(chunk -> add(chunk, object("a"), event(1), LATER));
+
+        assertThat(counts.events()).isEqualTo(new EventCounts(2, 1, 1, 0, 0));
+        assertThat(warehouse.standing(id(1)).eventTimestamp()).isEqualTo(TIME);
+        assertThat(warehouse.count("etl.conflicting_event")).isZero();
+    }
+
+    @Test
+    void withinAnObjectTheLowerIndexStaysAndTheOthersAreKeptAsConflicts() {
+        LoadCounts counts = warehouse.load(chunk ->
+                add(chunk, object("a"), event(1, "first"), event(1, "second"), event(1, "third"), event(1, "first")));
+
+        assertThat(counts.events()).isEqualTo(new EventCounts(4, 1, 1, 2, 0));
+        assertThat(warehouse.standing(id(1)).eventName()).isEqualTo("first");
+        assertThat(warehouse.lines("SELECT object_name, event_index, event_name FROM etl.conflicting_event ORDER BY 2"))
+                .containsExactly("(a,1,second)", "(a,2,third)");
+    }
+
+    @Test
+    void conflictsAreMeasuredAgainstWhatStandsAndNotAgainstOneAnother() {
+        LoadCounts counts =
+                warehouse.load(chunk -> add(chunk, object("a"), event(1, "x"), event(1, "y"), event(1, "y")));
+
+        assertThat(counts.events()).isEqualTo(new EventCounts(3, 1, 0, 2, 0));
+    }
+
+    @Test
+    void withinAChunkTheObjectThatWasReadFirstStays() {
+        LoadCounts counts = warehouse.load(chunk -> {
+            add(chunk, object("a"), event(1, "of a"));
+            add(chunk, object("b"), event(1, "of b"), event(2));
+        });
+
+        assertThat(counts.events()).isEqualTo(new EventCounts(3, 2, 0, 1, 0));
+        assertThat(warehouse.standing(id(1)).eventName()).isEqualTo("of a");
+        assertThat(warehouse.lines("SELECT object_name FROM etl.conflicting_event"))
+                .containsExactly("(b)");
+    }
+
+    @Test
+    void acrossChunksTheOneThatWasCommittedFirstStays() {
+        warehouse.load(chunk -> add(chunk, object("b"), event(1, "earlier")));
+        LoadCounts counts = warehouse.load(chunk -> add(chunk, object("a"), event(1, "later"), event(1, "earlier")));
+
+        assertThat(counts.events()).isEqualTo(new EventCounts(2, 0, 1, 1, 0));
+        assertThat(warehouse.standing(id(1)).eventName()).isEqualTo("earlier");
+    }
+
+    @Test
+    void aNullIsNotAnEmptyText() {
+        warehouse.load(chunk ->
+                add(chunk, object("a"), new MappedEvent(row(id(1), TIME, "click", null, null, null), List.of())));
+        LoadCounts counts = warehouse.load(chunk ->
+                add(chunk, object("b"), new MappedEvent(row(id(1), TIME, "click", "", null, null), List.of())));
+
+        assertThat(counts.events().conflicting()).isOne();
+    }
+
+    @Test
+    void issuesAreRecordedForInsertedEventsOnly() {
+        warehouse.load(chunk -> {
+            add(chunk, object("a"), troubled(1, "x", 2), troubled(1, "x", 3), troubled(1, "y", 3));
+            add(chunk, object("b"), troubled(2, "x", 1));
+        });
+        warehouse.load(chunk -> add(chunk, object("c"), troubled(2, "x", 3)));
+
+        assertThat(warehouse.lines("""
+                SELECT object_name, event_index, issue, field, reason, detail FROM etl.event_issue ORDER BY 1, 2, 3"""))
+                .containsExactly(
+                        "(a,0,0,field_0,not_integral,\"product.price = 19.99\")",
+                        "(a,0,1,field_1,not_integral,\"product.price = 19.99\")",
+                        "(b,0,0,field_0,not_integral,\"product.price = 19.99\")");
+    }
+
+    @Test
+    void theLedgerSaysWhatBecameOfEachObject() {
+        warehouse.load(chunk -> add(chunk, object("0"), event(1, "earlier")));
+        LoadCounts counts = warehouse.load(7, false, chunk -> {
+            chunk.begin(object("mixed"));
+            chunk.add(event(1, "earlier"), 0);
+            chunk.add(reject(1, "x"));
+            chunk.add(event(1, "other"), 2);
+            chunk.add(event(2), 3);
+            chunk.end();
+            add(chunk, object("duplicates only"), event(2));
+            add(chunk, object("conflicts only"), event(2, "other"));
+            add(chunk, object("rejects only"), reject(0, "x"), reject(1, "y"));
+            chunk.begin(object("no value"));
+            chunk.end();
+            chunk.skip(object("folder/"), SkipReason.FOLDER);
+            chunk.skip(object("_hidden"), SkipReason.HIDDEN);
+            chunk.skip(object("x.tmp"), SkipReason.TEMPORARY);
+        });
+
+        assertThat(counts)
+                .isEqualTo(new LoadCounts(new ObjectCounts(0, 0, 3, 4, 1, 0), new EventCounts(8, 1, 2, 2, 3)));
+        assertThat(warehouse.lines("""
+                SELECT object_name, outcome, skip_reason, events, inserted, duplicate, conflicting, rejected
+                FROM etl.object_ledger WHERE load_run = 7 ORDER BY object_name"""))
+                .containsExactly(
+                        "(_hidden,skipped,hidden,0,0,0,0,0)",
+                        "(\"conflicts only\",loaded,,1,0,0,1,0)",
+                        "(\"duplicates only\",loaded,,1,0,1,0,0)",
+                        "(folder/,skipped,folder,0,0,0,0,0)",
+                        "(mixed,loaded,,4,1,1,1,1)",
+                        "(\"no value\",skipped,empty,0,0,0,0,0)",
+                        "(\"rejects only\",rejected,,2,0,0,0,2)",
+                        "(x.tmp,skipped,temporary,0,0,0,0,0)");
+        assertThat(new Ledger(warehouse.sql()).finishedBy(HOUR, 7)).isEqualTo(counts);
+    }
+
+    @Test
+    void aTransactionThatIsRolledBackLeavesNothing() {
+        String before = warehouse.contents();
+
+        warehouse.transactions().executeWithoutResult(transaction -> {
+            Chunk chunk = new Loader(new JdbcTemplate(warehouse.dataSource())).chunk(1, true);
+            chunk.begin(object("a"));
+            for (int index = 0; index < 5_000; index++) {
+                chunk.add(index % 10 == 0 ? troubled(index, "x", 1) : event(index % 4_000), index);
+            }
+            chunk.add(reject(5_000, "x"));
+            chunk.end();
+            chunk.write();
+            transaction.setRollbackOnly();
+        });
+
+        assertThat(warehouse.contents()).isEqualTo(before);
+    }
+
+    @Test
+    void anObjectOfManyValuesGoesInSeveralStatementsAndOneTransaction() {
+        warehouse.database().execute("""
+                CREATE TABLE statement (transaction bigint DEFAULT txid_current());
+                CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN INSERT INTO statement DEFAULT VALUES; RETURN NULL; END';
+                CREATE TRIGGER note AFTER INSERT ON clickstream_events FOR EACH STATEMENT EXECUTE FUNCTION note()
+                """);
+
+        LoadCounts counts = warehouse.load(chunk -> {
+            chunk.begin(object("large"));
+            for (int index = 0; index < 10_000; index++) {
+                // Every id comes a second time, as a duplicate or a conflict, mostly in another statement.
+                chunk.add(event(index % 5_000, index < 7_500 ? "first" : "second"), index);
+                assertThat(chunk.full()).as("in the middle of an object").isEqualTo(index >= 999);
+            }
+            chunk.end();
+        });
+
+        assertThat(counts.events()).isEqualTo(new EventCounts(10_000, 5_000, 2_500, 2_500, 0));
+        assertThat(warehouse.lines(
+                        "SELECT count(*) >= 4 AND count(*) <= 10, count(DISTINCT transaction) FROM statement"))
+                .containsExactly("(t,1)");
+        assertThat(warehouse.count("etl.conflicting_event")).isEqualTo(2_500);
+        assertThat(warehouse.lines("SELECT events, inserted, duplicate, conflicting FROM etl.object_ledger"))
+                .containsExactly("(10000,5000,2500,2500)");
+    }
+
+    @Test
+    void aChunkOfAThousandSmallObjectsIsOneStatement() {
+        AtomicInteger statements = new AtomicInteger();
+        EventStore store = new TestingEventStore(statements);
+        Chunk chunk = new Chunk(store, findings -> {});
+        int objects = 0;
+        while (!chunk.full()) {
+            add(chunk, object("o" + objects), event(objects));
+            objects++;
+        }
+        chunk.write();
+
+        assertThat(objects).isEqualTo(1_000);
+        assertThat(statements).hasValue(1);
+    }
+
+    @Test
+    void muchTextFillsAChunkToo() {
+        Chunk chunk = new Chunk(new TestingEventStore(new AtomicInteger()), findings -> {});
+        String megabyte = "x".repeat(1024 * 1024);
+        for (int object = 0; object < 4; object++) {
+            assertThat(chunk.full()).isFalse();
+            add(chunk, object("o" + object), event(object, megabyte));
+        }
+
+        assertThat(chunk.full()).isTrue();
+    }
+
+    @Test
+    void anObjectThatIsLoadedAgainReplacesItsFindings() {
+        warehouse.load(1, false, chunk -> {
+            add(chunk, object("kept"), event(9), event(9, "other"));
+            add(chunk, object("mended"), reject(0, "now an event"), reject(1, "as before"), reject(2, "now an event"));
+        });
+        warehouse.load(2, true, chunk -> {
+            chunk.begin(object("mended"));
+            chunk.add(event(1), 0);
+            chunk.add(reject(1, "as before"));
+            chunk.add(event(1, "other"), 2);
+            chunk.end();
+        });
+
+        assertThat(warehouse.lines("SELECT object_name, event_index, load_run FROM etl.rejected_event"))
+                .containsExactly("(mended,1,2)");
+        assertThat(warehouse.lines("SELECT object_name, event_index, load_run FROM etl.conflicting_event ORDER BY 1"))
+                .containsExactly("(kept,1,1)", "(mended,2,2)");
+        assertThat(warehouse.lines("SELECT outcome, events, inserted, conflicting, rejected, load_run "
+                        + "FROM etl.object_ledger WHERE object_name = 'mended'"))
+                .containsExactly("(loaded,3,1,1,1,2)");
+    }
+
+    @Test
+    void aConflictThatIsLoadedAgainIsKeptAsItIsMappedNow() {
+        warehouse.load(1, false, chunk -> add(chunk, object("a"), event(1), event(1, "as mapped then")));
+        warehouse.load(2, true, chunk -> add(chunk, object("a"), event(1), event(1, "as mapped now")));
+
+        assertThat(warehouse.lines("SELECT event_name, load_run FROM etl.conflicting_event"))
+                .containsExactly("(\"as mapped now\",2)");
+    }
+
+    @Test
+    void aConflictThatIsNoneAnyMoreDisappears() {
+        warehouse.load(1, false, chunk -> add(chunk, object("a"), event(1), event(1, "other")));
+        warehouse.load(2, true, chunk -> add(chunk, object("a"), event(1), event(1)));
+
+        assertThat(warehouse.count("etl.conflicting_event")).isZero();
+    }
+
+    @Test
+    void aRowThatWasDeletedAndIsLoadedAgainHasTheIssuesThatItHasNow() {
+        warehouse.load(1, false, chunk -> add(chunk, object("a"), troubled(1, "x", 3), troubled(2, "x", 2)));
+        warehouse.database().execute("DELETE FROM clickstream_events WHERE event_id = '%s'".formatted(id(1)));
+        warehouse.load(2, true, chunk -> add(chunk, object("a"), troubled(1, "x", 1), troubled(2, "x", 0)));
+
+        assertThat(warehouse.lines("SELECT event_index, issue, load_run FROM etl.event_issue ORDER BY 1, 2"))
+                .containsExactly("(0,0,2)", "(1,0,1)", "(1,1,1)");
+    }
+
+    @Test
+    void loadingTheSameThreeTimesDoublesNothingAndLeavesNoDeadRow() {
+        for (int run = 1; run <= 3; run++) {
+            warehouse.load(run, run > 1, chunk -> {
+                add(chunk, object("a"), troubled(1, "x", 2), event(1, "other"));
+                add(chunk, object("b"), reject(0, "x"));
+            });
+        }
+
+        assertThat(warehouse.lines("SELECT count(*) FROM clickstream_events")).containsExactly("(1)");
+        assertThat(warehouse.lines("""
+                SELECT (SELECT count(*) FROM etl.object_ledger), (SELECT count(*) FROM etl.rejected_event),
+                       (SELECT count(*) FROM etl.conflicting_event), (SELECT count(*) FROM etl.event_issue)""")).containsExactly("(2,1,1,2)");
+        // Nothing was vacuumed, so a dead row would stand between the first one and the next.
+        warehouse.database().execute("INSERT INTO clickstream_events VALUES (gen_random_uuid(), now(), 'next')");
+        assertThat(warehouse.lines("SELECT ctid FROM clickstream_events ORDER BY ctid"))
+                .containsExactly("(\"(0,1)\")", "(\"(0,2)\")");
+    }
+
+    @Test
+    void objectsAreBegunAndEndedInTurn() {
+        Chunk chunk = new Chunk(new TestingEventStore(new AtomicInteger()), findings -> {});
+        assertThatThrownBy(chunk::end).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> chunk.add(event(1), 0)).isInstanceOf(IllegalStateException.class);
+        chunk.begin(object("a"));
+        assertThatThrownBy(() -> chunk.begin(object("b"))).hasMessageContaining("events/2026/11/20/13/a");
+        assertThatThrownBy(chunk::write).hasMessageContaining("events/2026/11/20/13/a");
+    }
+
+    @Test
+    void aRowThatDisappearsBetweenTheInsertAndTheLookIsTriedAgainLater() {
+        warehouse.load(chunk -> add(chunk, object("a"), event(1)));
+        warehouse.database().execute("""
+                CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN DELETE FROM clickstream_events; RETURN NULL; END';
+                CREATE TRIGGER lose AFTER INSERT ON clickstream_events FOR EACH STATEMENT EXECUTE FUNCTION lose()
+                """);
+
+        assertThatThrownBy(() -> warehouse.load(chunk -> add(chunk, object("b"), event(1))))
+                .hasMessageContaining("1 rows that stood in the way");
+        assertThat(warehouse.count("etl.object_ledger")).isOne();
+        assertThat(warehouse.count("clickstream_events")).isOne();
+    }
+}

@@ -1,0 +1,96 @@
+package clickstream.load;
+
+import static clickstream.load.TestingRows.HOUR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import clickstream.event.EventCounts;
+import clickstream.event.ObjectCounts;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.dao.DataIntegrityViolationException;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LoadRunsTest {
+
+    private static final EventCounts BALANCED_EVENTS = new EventCounts(10, 1, 2, 3, 4);
+    private static final ObjectCounts BALANCED_OBJECTS = new ObjectCounts(15, 1, 2, 3, 4, 5);
+
+    private final TestingWarehouse warehouse = new TestingWarehouse();
+    private final LoadRuns runs = new LoadRuns(warehouse.sql());
+
+    @AfterAll
+    void drop() {
+        warehouse.close();
+    }
+
+    @Test
+    void attemptsCountUpForEachHour() {
+        long first = runs.begin(HOUR.plus(100), false, "tests");
+        long second = runs.begin(HOUR.plus(101), true, "tests");
+        long third = runs.begin(HOUR.plus(100), true, "'; drop table\n");
+
+        assertThat(first).isLessThan(second);
+        assertThat(second).isLessThan(third);
+        assertThat(warehouse.lines("""
+                SELECT hour AT TIME ZONE 'UTC', attempt, reload, status, finished_at
+                FROM etl.load_run WHERE load_run IN (%d, %d, %d) ORDER BY load_run""".formatted(first, second, third)))
+                .containsExactly(
+                        "(\"2026-11-24 17:00:00\",1,f,running,)",
+                        "(\"2026-11-24 18:00:00\",1,t,running,)",
+                        "(\"2026-11-24 17:00:00\",2,t,running,)");
+    }
+
+    @Test
+    void everyCountGoesIntoItsOwnColumn() {
+        long run = runs.begin(HOUR, false, "tests");
+
+        runs.end(run, RunStatus.INCOMPLETE, new LoadCounts(BALANCED_OBJECTS, BALANCED_EVENTS), 6, "why");
+
+        assertThat(warehouse.lines("""
+                SELECT status, failure, objects_listed, objects_already, objects_loaded, objects_skipped, objects_rejected,
+                       objects_failed, objects_vanished, events_read, events_inserted, events_duplicate,
+                       events_conflicting, events_rejected, finished_at >= started_at
+                FROM etl.load_run WHERE load_run = %d""".formatted(run))).containsExactly("(incomplete,why,15,1,2,3,4,5,6,10,1,2,3,4,t)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RunStatus.class,
+            names = {"COMPLETE", "INCOMPLETE"})
+    void aRunWhoseSumsDoNotBalanceCannotEndWell(RunStatus status) {
+        long run = runs.begin(HOUR, false, "tests");
+        LoadCounts unbalancedEvents = new LoadCounts(ObjectCounts.NONE, new EventCounts(11, 1, 2, 3, 4));
+        LoadCounts unbalancedObjects = new LoadCounts(new ObjectCounts(2, 0, 1, 0, 0, 0), EventCounts.NONE);
+
+        assertThatThrownBy(() -> runs.end(run, status, unbalancedEvents, 0, null))
+                .isInstanceOf(DataIntegrityViolationException.class)
+                .hasMessageContaining("events_balance");
+        assertThatThrownBy(() -> runs.end(run, status, unbalancedObjects, 0, null))
+                .isInstanceOf(DataIntegrityViolationException.class)
+                .hasMessageContaining("objects_balance");
+    }
+
+    @Test
+    void aRunWithAFailedObjectIsNotComplete() {
+        long run = runs.begin(HOUR, false, "tests");
+        LoadCounts counts = new LoadCounts(BALANCED_OBJECTS, BALANCED_EVENTS);
+
+        assertThatThrownBy(() -> runs.end(run, RunStatus.COMPLETE, counts, 0, null))
+                .hasMessageContaining("complete_has_no_failed_object");
+    }
+
+    @ParameterizedTest
+    @EnumSource(RunStatus.class)
+    void everyStatusCanBeWritten(RunStatus status) {
+        long run = runs.begin(HOUR, false, "tests");
+
+        runs.end(run, status, LoadCounts.NONE, 0, null);
+
+        assertThat(warehouse.lines("SELECT status FROM etl.load_run WHERE load_run = %d".formatted(run)))
+                .containsExactly("(%s)".formatted(status.code()));
+    }
+}
