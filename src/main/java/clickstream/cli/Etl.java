@@ -1,5 +1,6 @@
 package clickstream.cli;
 
+import clickstream.job.Failures;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,8 @@ public final class Etl implements Callable<Integer> {
         CommandLine commandLine = wrong.getCommandLine();
         PrintWriter err = commandLine.getErr();
         String name = commandLine.getCommandSpec().qualifiedName();
-        err.println("%s: %s (%s --help shows how)".formatted(name, FailureReport.oneLine(wrong), name));
+        err.println("%s: %s (%s --help shows how)"
+                .formatted(name, Failures.line(String.valueOf(wrong.getMessage())), name));
         return ExitCode.USAGE;
     }
 

@@ -1,6 +1,7 @@
 package clickstream.cli;
 
 import clickstream.job.Failures;
+import clickstream.job.SettingsException;
 import clickstream.list.ListingException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
@@ -8,6 +9,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.dao.DataAccessException;
 
 /** Tells people why a command did not end well: in one line, unless it is a defect of this program. */
@@ -19,20 +21,40 @@ final class FailureReport {
 
     /** Prints and returns the exit code. */
     static int print(Exception failure, PrintWriter err) {
-        err.println("etl: " + oneLine(failure));
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConfigurationPropertiesBindException) {
+                err.println("etl: " + property(cause));
+                return ExitCode.USAGE;
+            }
+            if (cause instanceof SettingsException) {
+                err.println("etl: " + oneLine(failure));
                 return ExitCode.USAGE;
             }
             if (cause instanceof SQLException
                     || cause instanceof DataAccessException
                     || cause instanceof FlywayException
                     || cause instanceof ListingException) {
+                err.println("etl: " + oneLine(failure));
                 return ExitCode.FAILED;
             }
         }
+        err.println("etl: " + oneLine(failure));
         LOG.error("This should not have happened", failure);
         return ExitCode.FAILED;
+    }
+
+    /** Which property has which value and should have which. */
+    private static String property(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException wrong && wrong.getProperty() != null) {
+                return Failures.line("%s is %s, which is no %s"
+                        .formatted(
+                                wrong.getName(),
+                                wrong.getProperty().getValue(),
+                                wrong.getTarget().getType()));
+            }
+        }
+        return Failures.message(failure);
     }
 
     static String oneLine(Exception failure) {

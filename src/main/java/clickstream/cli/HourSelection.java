@@ -36,14 +36,14 @@ final class HourSelection {
     @Option(
             names = "--from",
             paramLabel = "HOUR",
-            converter = HourConverter.class,
+            converter = HourOrDateConverter.class,
             description = "the first hour of a range; a date stands for its first hour")
     private @Nullable Hour from;
 
     @Option(
             names = "--to",
             paramLabel = "HOUR",
-            converter = HourConverter.class,
+            converter = HourOrDateConverter.class,
             description = "the hour behind the last one of the range")
     private @Nullable Hour to;
 

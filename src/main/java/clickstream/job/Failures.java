@@ -3,6 +3,7 @@ package clickstream.job;
 import clickstream.list.ListingException;
 import clickstream.load.UnreachableException;
 import java.sql.SQLException;
+import org.springframework.transaction.TransactionSystemException;
 
 /** What an exception has to tell a person, in one line. */
 public final class Failures {
@@ -21,6 +22,10 @@ public final class Failures {
                     || cause instanceof SettingsException) {
                 telling = cause;
                 break;
+            }
+            if (cause instanceof TransactionSystemException lost && lost.getApplicationException() != null) {
+                // It could not even be rolled back: what happened before tells why.
+                return message(lost.getApplicationException());
             }
             // Below the driver's own message there is at most that of a socket.
             if (cause instanceof SQLException || !(telling instanceof SQLException)) {

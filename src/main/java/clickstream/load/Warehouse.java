@@ -1,6 +1,5 @@
 package clickstream.load;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,15 +30,15 @@ public record Warehouse(String host, int port, String database, String user, Str
         source.setSocketTimeout(Math.toIntExact(statementTimeout.plusSeconds(10).toSeconds()));
         source.setOptions("-c statement_timeout=%d -c timezone=UTC -c idle_in_transaction_session_timeout=300000"
                 .formatted(statementTimeout.toMillis()));
-        HikariConfig pool = new HikariConfig();
+        HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("warehouse");
         pool.setDataSource(source);
         pool.setMaximumPoolSize(connections);
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(Duration.ofSeconds(15).toMillis());
-        // The first use says what is wrong, with one attempt and its own message.
-        pool.setInitializationFailTimeout(-1);
-        return new HikariDataSource(pool);
+        // The first use says what is wrong, after one attempt: it is all that this time is enough for.
+        pool.setInitializationFailTimeout(1);
+        return pool;
     }
 
     /**

@@ -58,6 +58,7 @@ final class IndexedBlobStore extends ForwardingBlobStore {
             throw new UnsupportedOperationException("delimiter " + request.delimiter());
         }
         counts.countList();
+        requireBucket(request.bucket());
         String prefix = request.prefix() == null ? "" : request.prefix();
         String after = request.continuationToken() != null ? request.continuationToken() : request.startAfter();
         int pageSize = request.maxKeys() == null ? 1000 : request.maxKeys();
@@ -124,7 +125,14 @@ final class IndexedBlobStore extends ForwardingBlobStore {
         return SdkResponses.getResponse(stored.response(), new ByteArrayInputStream(stored.bytes()));
     }
 
+    private void requireBucket(String bucket) {
+        if (!containerExists(bucket)) {
+            throw S3Exceptions.noSuchBucket(bucket, "The specified bucket does not exist");
+        }
+    }
+
     private Stored stored(String bucket, String key) {
+        requireBucket(bucket);
         Stored stored = index.get(key);
         if (stored == null) {
             throw S3Exceptions.noSuchKey(bucket, key, "no such key");

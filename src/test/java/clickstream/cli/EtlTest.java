@@ -1,0 +1,110 @@
+package clickstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class EtlTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    static Stream<Arguments> wrongUsages() {
+        return Stream.of(
+                Arguments.of("", "a command is missing"),
+                Arguments.of("laod", "laod"),
+                Arguments.of("--foo", "--foo"),
+                Arguments.of("load --foo", "--foo"),
+                Arguments.of("load junk", "junk"),
+                Arguments.of("load --dry-run junk", "junk"),
+                Arguments.of("load --hour", "--hour"),
+                Arguments.of("load --hour 2026-02-29T00", "--hour"),
+                Arguments.of("load --hour 2026-11-20T24", "--hour"),
+                Arguments.of("load --hour 2026-11-20T1", "--hour"),
+                Arguments.of("load --hour 2026-11-20T13:00", "--hour"),
+                Arguments.of("load --hour 2026-11-20T13Z", "--hour"),
+                Arguments.of("load --hour 2026-11-20", "--hour"),
+                Arguments.of("load --hour=", "--hour"),
+                Arguments.of("load --date 2026-02-30", "--date"),
+                Arguments.of("load --date 2025-02-29", "--date"),
+                Arguments.of("load --date 20261120", "--date"),
+                Arguments.of("load --date yesterday", "--date"),
+                Arguments.of("load --from 2026-13-01 --to 2026-11-20", "--from"),
+                Arguments.of("load --from 2026-11-20 --to 2026-11-31T00", "--to"),
+                Arguments.of("load --from 2026-11-20", "--to"),
+                Arguments.of("load --to 2026-11-20T00", "--from"),
+                Arguments.of("load --from 2026-11-20T01 --to 2026-11-20T00", "--from"),
+                Arguments.of("load --from 2026-11-20T00 --to 2026-11-20", "--to"),
+                Arguments.of("load --hour 2026-11-20T00 --date 2026-11-20", "--hour"),
+                Arguments.of("load --date 2026-11-20 --to 2026-11-21", "--date"),
+                Arguments.of("load --hour 2026-11-20T00 --from 2026-11-20", "--from"),
+                Arguments.of("load --hour 2026-11-20T00 --scheduled-time 2026-11-20T00:00:00Z", "--scheduled-time"),
+                Arguments.of("load --hour 2026-11-20T00 --hour 2026-11-20T01", "--hour"),
+                Arguments.of("load --scheduled-time 2026-11-20T14:05:00", "--scheduled-time"),
+                Arguments.of("load --scheduled-time now", "--scheduled-time"),
+                Arguments.of("load --scheduled-time 2026-11-20T25:05:00Z", "--scheduled-time"),
+                Arguments.of("load --output xml", "--output"),
+                Arguments.of("load --output JSON", "--output"),
+                Arguments.of("load --output", "--output"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongUsages")
+    void wrongUsageIsNamedInOneLine(String line, String named) {
+        int exitCode = execute(line.isEmpty() ? new String[0] : line.split(" "));
+
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString())
+                .matches("etl( load)?: [^\\n]+ \\(etl( load)? --help shows how\\)\\R")
+                .contains(named);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void whatWasTypedDoesNotReachTheTerminalRaw() {
+        assertThat(execute("load", "--hour", "x\u001b[31m\r\ny")).isEqualTo(2);
+
+        assertThat(err.toString().strip()).hasLineCount(1).contains("--hour").doesNotContain("\u001b", "\r");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "load --help", "load -h", "load --hour 2026-11-20T13 --help"})
+    void helpGoesToStandardOutput(String line) {
+        assertThat(execute(line.split(" "))).isZero();
+
+        assertThat(out.toString()).startsWith("Usage: etl");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "load --version"})
+    void theVersionGoesToStandardOutput(String line) {
+        assertThat(execute(line.split(" "))).isZero();
+
+        assertThat(out.toString()).startsWith("clickstream-etl ");
+    }
+
+    @Test
+    void theHelpNamesEveryOption() {
+        execute("load", "--help");
+
+        assertThat(out.toString())
+                .contains(
+                        "--hour", "--date", "--from", "--to", "--scheduled-time", "--dry-run", "--reload", "--output");
+    }
+
+    private int execute(String... arguments) {
+        CommandLine commandLine = Etl.commandLine();
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        return commandLine.execute(arguments);
+    }
+}
