@@ -19,6 +19,7 @@ CREATE TABLE etl.load_run (
     objects_rejected   bigint NOT NULL DEFAULT 0,
     objects_failed     bigint NOT NULL DEFAULT 0,
     objects_vanished   bigint NOT NULL DEFAULT 0,
+    objects_late       bigint NOT NULL DEFAULT 0,
     events_read        bigint NOT NULL DEFAULT 0,
     events_inserted    bigint NOT NULL DEFAULT 0,
     events_duplicate   bigint NOT NULL DEFAULT 0,
@@ -55,6 +56,16 @@ CREATE TABLE etl.object_ledger (
     PRIMARY KEY (hour, object_name, etag),
     CONSTRAINT events_balance CHECK (events = inserted + duplicate + conflicting + rejected),
     CONSTRAINT skipped_has_a_reason CHECK ((outcome = 'skipped') = (skip_reason IS NOT NULL))
+);
+
+-- Objects that the last run of their hour could not read. Finished objects leave it.
+CREATE TABLE etl.failed_object (
+    hour        timestamptz NOT NULL,
+    object_name text COLLATE "C" NOT NULL,
+    etag        text COLLATE "C" NOT NULL,
+    cause       text NOT NULL,
+    load_run    bigint NOT NULL,
+    PRIMARY KEY (hour, object_name, etag)
 );
 
 -- Values that are no event, with their bytes.

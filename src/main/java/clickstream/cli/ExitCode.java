@@ -1,6 +1,11 @@
 package clickstream.cli;
 
-/** What a command tells its caller; documented in jobs/README.md. */
+import clickstream.job.HourOutcome;
+import clickstream.job.HourResult;
+import clickstream.job.RejectLimit;
+import java.util.List;
+
+/** What a command tells its caller; documented in jobs/README.md. 3 is the JVM's own, for running out of memory. */
 final class ExitCode {
 
     static final int DONE = 0;
@@ -8,6 +13,32 @@ final class ExitCode {
     static final int FAILED = 1;
     /** Wrong usage, or a setting that is missing or wrong. */
     static final int USAGE = 2;
+    /** All is loaded, and more was rejected than is usual. */
+    static final int TOO_MANY_REJECTS = 4;
+    /** Another run holds an hour. */
+    static final int HELD = 5;
+    /** S3 and the database differ. */
+    static final int GAP = 6;
+    /** Ended by SIGTERM, which is what the shell makes of it. */
+    static final int STOPPED = 143;
 
     private ExitCode() {}
+
+    /** Of several hours, the gravest. */
+    static int of(List<HourResult> results, RejectLimit rejects) {
+        if (has(results, HourOutcome.FAILED) || has(results, HourOutcome.INCOMPLETE)) {
+            return FAILED;
+        }
+        if (has(results, HourOutcome.STOPPED)) {
+            return STOPPED;
+        }
+        if (has(results, HourOutcome.HELD)) {
+            return HELD;
+        }
+        return results.stream().anyMatch(rejects::isExceededBy) ? TOO_MANY_REJECTS : DONE;
+    }
+
+    private static boolean has(List<HourResult> results, HourOutcome outcome) {
+        return results.stream().anyMatch(result -> result.outcome() == outcome);
+    }
 }

@@ -2,15 +2,11 @@ package clickstream.cli;
 
 import clickstream.job.Failures;
 import clickstream.job.SettingsException;
-import clickstream.list.ListingException;
 import java.io.PrintWriter;
-import java.sql.SQLException;
-import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.dao.DataAccessException;
 
 /** Tells people why a command did not end well: in one line, unless it is a defect of this program. */
 final class FailureReport {
@@ -30,16 +26,11 @@ final class FailureReport {
                 err.println("etl: " + oneLine(failure));
                 return ExitCode.USAGE;
             }
-            if (cause instanceof SQLException
-                    || cause instanceof DataAccessException
-                    || cause instanceof FlywayException
-                    || cause instanceof ListingException) {
-                err.println("etl: " + oneLine(failure));
-                return ExitCode.FAILED;
-            }
         }
         err.println("etl: " + oneLine(failure));
-        LOG.error("This should not have happened", failure);
+        if (Failures.isUnexpected(failure)) {
+            LOG.error("This should not have happened", failure);
+        }
         return ExitCode.FAILED;
     }
 

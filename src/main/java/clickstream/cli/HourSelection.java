@@ -55,6 +55,11 @@ final class HourSelection {
                     "the instant whose last full hour is meant, as 2026-11-20T14:05:00Z; a scheduler passes it, so that a late start loads the right hour (default: now)")
     private @Nullable Instant scheduledTime;
 
+    /** Whether hours are named, and not counted from the clock or the scheduled time. */
+    boolean isNamed() {
+        return hour != null || date != null || from != null;
+    }
+
     /**
      * The hours, oldest first.
      *

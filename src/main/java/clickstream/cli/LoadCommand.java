@@ -4,11 +4,14 @@ import clickstream.event.Hour;
 import clickstream.job.DryRun;
 import clickstream.job.HourResult;
 import clickstream.job.HourRunner;
+import clickstream.job.LateHours;
+import clickstream.job.RejectLimit;
 import clickstream.job.SourceAndTarget;
 import clickstream.load.Migrations;
-import clickstream.load.RunStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
@@ -41,6 +44,19 @@ final class LoadCommand implements Callable<Integer> {
             description = "read everything, write nothing, and print the counts of the load that would follow")
     private boolean dryRun;
 
+    @Option(
+            names = "--late-hours",
+            paramLabel = "N",
+            description = "look for late objects in the N hours before, too (default: 24, and 0 where hours are named)")
+    private @Nullable Integer lateHours;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "DURATION",
+            converter = WaitConverter.class,
+            description = "how long to wait where another run holds an hour, as 90s or 10m (default: not at all)")
+    private Duration wait = Duration.ZERO;
+
     @Option(names = "--reload", description = "read what was loaded already too; rows that are there stay as they are")
     private boolean reload;
 
@@ -60,41 +76,64 @@ final class LoadCommand implements Callable<Integer> {
         SourceAndTarget where = where(command);
         try (ConfigurableApplicationContext application = Application.start(where);
                 Summary summary = new Summary(command.commandLine().getOut(), output, dryRun)) {
-            return dryRun ? rehearse(application, hours, summary) : load(application, hours, summary);
+            RejectLimit rejectLimit = application.getBean(RejectLimit.class);
+            return dryRun
+                    ? rehearse(application, hours, summary, rejectLimit)
+                    : load(application, hours, summary, rejectLimit);
         }
     }
 
-    private int load(ConfigurableApplicationContext application, List<Hour> hours, Summary summary) {
+    private int load(
+            ConfigurableApplicationContext application, List<Hour> hours, Summary summary, RejectLimit rejectLimit)
+            throws InterruptedException {
         application.getBean(Migrations.class).apply();
         HourRunner runner = application.getBean(HourRunner.class);
-        int exitCode = ExitCode.DONE;
+        LateHours late = application.getBean(LateHours.class);
+        HourRunner.Request request = new HourRunner.Request(reload, wait, requestedBy());
+        HourRunner.Request lateRequest = new HourRunner.Request(false, wait, requestedBy());
         for (Hour hour : hours) {
-            HourResult result = runner.load(hour, reload, requestedBy());
-            summary.add(result);
-            if (result.status() != RunStatus.COMPLETE) {
-                exitCode = ExitCode.FAILED;
-            }
-            if (result.status() == RunStatus.FAILED) {
-                // What made one hour fail makes the next one fail too.
+            if (runner.isStopping() || summary.hasFailed()) {
+                // What made one hour fail, after all its attempts, makes the next one fail too.
                 break;
             }
+            summary.add(runner.load(hour, request));
         }
-        return exitCode;
+        for (Hour hour : hoursBefore(hours)) {
+            if (runner.isStopping() || summary.hasFailed()) {
+                break;
+            }
+            late.load(hour, lateRequest).ifPresent(summary::addLate);
+        }
+        return ExitCode.of(summary.results(), rejectLimit);
     }
 
-    private int rehearse(ConfigurableApplicationContext application, List<Hour> hours, Summary summary)
+    private int rehearse(
+            ConfigurableApplicationContext application, List<Hour> hours, Summary summary, RejectLimit rejectLimit)
             throws InterruptedException {
-        int exitCode = ExitCode.DONE;
         try (DryRun dryRuns = application.getBean(DryRun.Starter.class).begin(reload)) {
             for (Hour hour : hours) {
+                summary.add(dryRuns.rehearse(hour));
+            }
+            for (Hour hour : hoursBefore(hours)) {
                 HourResult result = dryRuns.rehearse(hour);
-                summary.add(result);
-                if (result.status() != RunStatus.COMPLETE) {
-                    exitCode = ExitCode.FAILED;
+                if (result.counts().objects().listed()
+                        > result.counts().objects().already()) {
+                    summary.addLate(result);
                 }
             }
         }
-        return exitCode;
+        return ExitCode.of(summary.results(), rejectLimit);
+    }
+
+    /** The hours to look at again, from the nearest to the farthest. */
+    private List<Hour> hoursBefore(List<Hour> hours) {
+        int count = lateHours != null ? lateHours : selection.isNamed() ? 0 : 24;
+        if (count < 0 && command != null) {
+            throw new ParameterException(command.commandLine(), "--late-hours is %d, and less than 0".formatted(count));
+        }
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(before -> hours.getFirst().plus(-before))
+                .toList();
     }
 
     private static SourceAndTarget where(CommandSpec command) {

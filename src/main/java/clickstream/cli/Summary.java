@@ -2,6 +2,7 @@ package clickstream.cli;
 
 import clickstream.event.EventCounts;
 import clickstream.event.ObjectCounts;
+import clickstream.job.HourOutcome;
 import clickstream.job.HourResult;
 import clickstream.load.LoadCounts;
 import java.io.PrintWriter;
@@ -24,6 +25,22 @@ final class Summary implements AutoCloseable {
         this.out = out;
         this.format = format;
         this.dryRun = dryRun;
+    }
+
+    List<HourResult> results() {
+        return results;
+    }
+
+    /** Whether an hour failed after all its attempts. */
+    boolean hasFailed() {
+        return results.stream().anyMatch(result -> result.outcome() == HourOutcome.FAILED);
+    }
+
+    /** Adds what came of looking at an hour again; that another run holds it is nobody's trouble. */
+    void addLate(HourResult result) {
+        if (result.outcome() != HourOutcome.HELD) {
+            add(result);
+        }
     }
 
     void add(HourResult result) {
@@ -53,12 +70,25 @@ final class Summary implements AutoCloseable {
         out.println("hour %s %s%s%s"
                 .formatted(
                         result.hour(),
-                        result.status().name().toLowerCase(Locale.ROOT),
+                        result.outcome().name().toLowerCase(Locale.ROOT),
                         dryRun ? " (dry run, nothing was written)" : "",
                         failure));
+        if (result.outcome() == HourOutcome.HELD) {
+            out.flush();
+            return;
+        }
         printCounts(result.counts());
+        if (result.late() > 0) {
+            out.println(String.format(
+                    Locale.ROOT, "  %,d of the objects came late, after the hour was complete", result.late()));
+        }
+        if (result.attempts() > 1) {
+            out.println("  it took %d attempts; what the earlier ones had loaded counts as already loaded"
+                    .formatted(result.attempts()));
+        }
         if (result.vanished() > 0) {
-            out.println("  %,d objects were deleted while the hour was read".formatted(result.vanished()));
+            out.println(String.format(
+                    Locale.ROOT, "  %,d objects were deleted while the hour was read", result.vanished()));
         }
         out.println(effort(result));
         out.flush();
@@ -98,7 +128,7 @@ final class Summary implements AutoCloseable {
         EventCounts events = result.counts().events();
         Map<String, Object> hour = new LinkedHashMap<>();
         hour.put("hour", result.hour().toString());
-        hour.put("status", result.status().name().toLowerCase(Locale.ROOT));
+        hour.put("status", result.outcome().name().toLowerCase(Locale.ROOT));
         if (result.failure() != null) {
             hour.put("failure", result.failure());
         }
@@ -110,6 +140,7 @@ final class Summary implements AutoCloseable {
         objectCounts.put("rejected", objects.rejected());
         objectCounts.put("failed", objects.failed());
         objectCounts.put("vanished", result.vanished());
+        objectCounts.put("late", result.late());
         objectCounts.put("gets", result.gets());
         hour.put("objects", objectCounts);
         Map<String, Object> eventCounts = new LinkedHashMap<>();
@@ -119,6 +150,7 @@ final class Summary implements AutoCloseable {
         eventCounts.put("conflicting", events.conflicting());
         eventCounts.put("rejected", events.rejected());
         hour.put("events", eventCounts);
+        hour.put("attempts", result.attempts());
         hour.put("seconds", result.took().toMillis() / 1_000.0);
         return hour;
     }

@@ -43,7 +43,18 @@ public sealed interface Fetched {
     /**
      * It could not be read this time.
      *
+     * @param kind what that says of other objects and other times
      * @param cause what S3 or the network said, in one line
      */
-    record Failed(ListedObject object, String cause) implements Fetched {}
+    record Failed(ListedObject object, FailureKind kind, String cause) implements Fetched {}
+
+    /** What the failure to read an object says of other objects and other times. */
+    enum FailureKind {
+        /** Trying again later can help. */
+        PASSING,
+        /** S3 refuses: where it refuses one object after the other, a right is missing. */
+        DENIED,
+        /** It is this object's own. */
+        OTHER
+    }
 }

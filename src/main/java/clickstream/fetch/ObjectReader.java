@@ -3,10 +3,12 @@ package clickstream.fetch;
 import clickstream.event.ListedObject;
 import clickstream.fetch.Fetched.Body;
 import clickstream.fetch.Fetched.Failed;
+import clickstream.fetch.Fetched.FailureKind;
 import clickstream.fetch.Fetched.TooLarge;
 import clickstream.fetch.Fetched.Vanished;
 import clickstream.list.ETags;
 import clickstream.list.RawBucket;
+import clickstream.list.S3Failures;
 import java.io.IOException;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -45,8 +47,15 @@ final class ObjectReader {
         } catch (NoSuchKeyException e) {
             return new Vanished(listed);
         } catch (SdkException e) {
-            return new Failed(listed, String.valueOf(e.getMessage()));
+            return new Failed(listed, kind(e), S3Failures.describe(e));
         }
+    }
+
+    private static FailureKind kind(SdkException failure) {
+        if (S3Failures.isDenied(failure)) {
+            return FailureKind.DENIED;
+        }
+        return S3Failures.canPass(failure) ? FailureKind.PASSING : FailureKind.OTHER;
     }
 
     private Fetched received(ListedObject listed, GetObjectResponse response, AbortableInputStream body) {

@@ -4,7 +4,6 @@ import clickstream.event.Hour;
 import clickstream.event.NameRange;
 import clickstream.load.FinishedObject;
 import clickstream.load.Rehearsal;
-import clickstream.load.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -37,9 +36,9 @@ public final class DryRun implements AutoCloseable {
             while (range.more()) {
                 counts = range.loadNext(rehearsal.chunk());
             }
-            RunStatus status = counts.load().objects().failed() == 0 ? RunStatus.COMPLETE : RunStatus.INCOMPLETE;
+            HourOutcome outcome = counts.load().objects().failed() == 0 ? HourOutcome.COMPLETE : HourOutcome.INCOMPLETE;
             Duration took = Duration.between(started, Instant.now());
-            return new HourResult(hour, status, counts.load(), counts.vanished(), counts.gets(), took, null);
+            return new HourResult(hour, outcome, 1, counts.load(), counts.vanished(), 0, counts.gets(), took, null);
         }
     }
 

@@ -4,6 +4,8 @@ import clickstream.fetch.FetchLimits;
 import clickstream.list.KeySpace;
 import clickstream.list.ObjectListing;
 import clickstream.list.RawBucket;
+import clickstream.load.FailedObjects;
+import clickstream.load.HourLocks;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
@@ -14,6 +16,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,6 +24,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
  * Everything that a run is made of. Nothing is configured by itself: what is not here does not start, and the start is short. A {@link
@@ -84,7 +88,7 @@ public class EtlConfiguration {
     }
 
     @Bean
-    Stages stages(RawBucket bucket, ObjectListing listing, EtlSettings settings) {
+    Stages stages(RawBucket bucket, ObjectListing listing, EtlSettings settings, StopSignal stop) {
         int maxObjectSize = Math.toIntExact(settings.maxObjectSize().toBytes());
         EtlSettings.Fetch fetch = settings.fetch();
         return new Stages(
@@ -93,7 +97,18 @@ public class EtlConfiguration {
                 new FetchLimits(fetch.inFlight(), fetch.ahead().toBytes()),
                 maxObjectSize,
                 new ObjectParser(maxObjectSize),
-                new EventMapper());
+                new EventMapper(),
+                stop);
+    }
+
+    @Bean
+    StopSignal stopSignal() {
+        return new StopSignal();
+    }
+
+    @Bean
+    GracefulStop gracefulStop(StopSignal stop, ThreadPoolTaskExecutor rangeThreads, HourRunner runner) {
+        return new GracefulStop(stop, rangeThreads, runner);
     }
 
     @Bean
@@ -112,8 +127,42 @@ public class EtlConfiguration {
     }
 
     @Bean
-    HourRunner hourRunner(JobOperator operator, Job loadHour, LoadRuns runs, Ledger ledger) {
-        return new HourRunner(operator, loadHour, runs, ledger);
+    FailedObjects failedObjects(DataSource dataSource) {
+        return new FailedObjects(new JdbcTemplate(dataSource));
+    }
+
+    @Bean
+    HourLocks hourLocks(SourceAndTarget where, EtlSettings settings) {
+        return new HourLocks(where.warehouse().unlimited(settings.database().rootCertificate()));
+    }
+
+    @Bean
+    HourRunner hourRunner(
+            JobOperator operator,
+            JobRepository repository,
+            Job loadHour,
+            LoadRuns runs,
+            Ledger ledger,
+            HourLocks locks,
+            StopSignal stop,
+            EtlSettings settings) {
+        return new HourRunner(
+                locks,
+                runs,
+                new StaleRuns(operator, repository, runs, ledger),
+                new HourAttempt(operator, loadHour, runs, ledger, stop),
+                stop,
+                settings.load().attempts());
+    }
+
+    @Bean
+    RejectLimit rejectLimit(EtlSettings settings) {
+        return new RejectLimit(settings.load().rejectRatio(), settings.load().rejectMinimum());
+    }
+
+    @Bean
+    LateHours lateHours(ObjectListing listing, Ledger ledger, HourRunner runner) {
+        return new LateHours(listing, ledger, runner);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package clickstream.job;
 
 import clickstream.list.ListingException;
+import clickstream.load.DatabaseFailures;
 import clickstream.load.UnreachableException;
 import java.sql.SQLException;
 import org.springframework.transaction.TransactionSystemException;
@@ -18,6 +19,7 @@ public final class Failures {
         Throwable telling = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ListingException
+                    || cause instanceof ReadingException
                     || cause instanceof UnreachableException
                     || cause instanceof SettingsException) {
                 telling = cause;
@@ -33,6 +35,19 @@ public final class Failures {
             }
         }
         return telling.getMessage() == null ? telling.getClass().getSimpleName() : line(telling.getMessage());
+    }
+
+    /** Whether a failure is a defect of this program, whose stack trace is worth reading, and not the world's. */
+    public static boolean isUnexpected(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ListingException
+                    || cause instanceof ReadingException
+                    || cause instanceof InterruptedException
+                    || cause instanceof SettingsException) {
+                return false;
+            }
+        }
+        return !DatabaseFailures.isOne(failure);
     }
 
     /** The first line of {@code text} that says something, without control characters. */

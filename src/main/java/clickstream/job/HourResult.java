@@ -2,23 +2,36 @@ package clickstream.job;
 
 import clickstream.event.Hour;
 import clickstream.load.LoadCounts;
-import clickstream.load.RunStatus;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the load, or the rehearsal, of an hour ended.
  *
- * @param counts of this run; they balance where the status is complete or incomplete
+ * @param attempts how many there were; the counts are those of the last one, to which what the others had finished is loaded already
+ * @param counts they balance where the outcome is complete or incomplete
  * @param vanished objects that were deleted between their listing and their reading; they are in no other count
+ * @param late objects that came after the hour had been complete
  * @param gets objects that were asked for
+ * @param took from beginning to end, all attempts included
  * @param failure why it did not end well; null where it did
  */
 public record HourResult(
         Hour hour,
-        RunStatus status,
+        HourOutcome outcome,
+        int attempts,
         LoadCounts counts,
         long vanished,
+        long late,
         long gets,
         Duration took,
-        @Nullable String failure) {}
+        @Nullable String failure) {
+
+    static HourResult without(Hour hour, HourOutcome outcome, int attempts, Duration took, String failure) {
+        return new HourResult(hour, outcome, attempts, LoadCounts.NONE, 0, 0, 0, took, failure);
+    }
+
+    HourResult after(int allAttempts, Duration all) {
+        return new HourResult(hour, outcome, allAttempts, counts, vanished, late, gets, all, failure);
+    }
+}

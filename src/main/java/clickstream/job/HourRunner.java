@@ -1,76 +1,158 @@
 package clickstream.job;
 
 import clickstream.event.Hour;
-import clickstream.load.Ledger;
-import clickstream.load.LoadCounts;
+import clickstream.load.HourLock;
+import clickstream.load.HourLocks;
 import clickstream.load.LoadRuns;
-import clickstream.load.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.batch.core.BatchStatus;
-import org.springframework.batch.core.job.Job;
-import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.JobExecutionException;
-import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
-/** Runs the job of an hour and says how it ended. */
+/** Loads hours: one run at a time for each, with as many attempts as may help. To be used by one thread. */
 public final class HourRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(HourRunner.class);
 
-    private final JobOperator operator;
-    private final Job loadHour;
-    private final LoadRuns runs;
-    private final Ledger ledger;
+    private static final Duration POLL = Duration.ofMillis(500);
 
-    HourRunner(JobOperator operator, Job loadHour, LoadRuns runs, Ledger ledger) {
-        this.operator = operator;
-        this.loadHour = loadHour;
+    private final HourLocks locks;
+    private final LoadRuns runs;
+    private final StaleRuns staleRuns;
+    private final HourAttempt hourAttempt;
+    private final StopSignal stop;
+    private final int mostAttempts;
+    private final Semaphore idle = new Semaphore(1);
+
+    HourRunner(
+            HourLocks locks,
+            LoadRuns runs,
+            StaleRuns staleRuns,
+            HourAttempt hourAttempt,
+            StopSignal stop,
+            int mostAttempts) {
+        this.locks = locks;
         this.runs = runs;
-        this.ledger = ledger;
+        this.staleRuns = staleRuns;
+        this.hourAttempt = hourAttempt;
+        this.stop = stop;
+        this.mostAttempts = mostAttempts;
     }
 
     /**
-     * Loads what is listed and not finished.
+     * What is asked for.
      *
      * @param reload whether to read and load again what is finished
+     * @param patience how long to wait for another run of the hour to end
      * @param requestedBy who asks, for {@code etl.load_run}
      */
-    public HourResult load(Hour hour, boolean reload, String requestedBy) {
-        Instant started = Instant.now();
-        long run = runs.begin(hour, reload, requestedBy);
-        LOG.info("Loading hour {}, run {}", hour, run);
-        JobExecution execution;
+    public record Request(boolean reload, Duration patience, String requestedBy) {}
+
+    /** Loads what is listed and not finished. */
+    public HourResult load(Hour hour, Request request) throws InterruptedException {
+        idle.acquire();
         try {
-            execution = operator.start(loadHour, LoadJob.parameters(hour, run, reload));
-        } catch (JobExecutionException e) {
-            throw new IllegalStateException("Spring Batch did not start run " + run, e);
+            return attempts(hour, request);
+        } finally {
+            idle.release();
         }
-        Duration took = Duration.between(started, Instant.now());
-        RangeCounts counts = LoadJob.counts(execution);
-        if (execution.getStatus() == BatchStatus.COMPLETED) {
-            RunStatus status = counts.load().objects().failed() == 0 ? RunStatus.COMPLETE : RunStatus.INCOMPLETE;
-            return new HourResult(hour, status, counts.load(), counts.vanished(), counts.gets(), took, null);
-        }
-        String failure = failure(execution);
-        // What was committed before it failed is in the ledger, and nowhere else for sure.
-        LoadCounts committed = ledger.finishedBy(hour, run);
-        LOG.error("Hour {}, run {}, failed: {}", hour, run, failure);
-        runs.end(run, RunStatus.FAILED, committed, counts.vanished(), failure);
-        return new HourResult(hour, RunStatus.FAILED, committed, counts.vanished(), counts.gets(), took, failure);
     }
 
-    private static String failure(JobExecution execution) {
-        List<Throwable> failures = execution.getAllFailureExceptions();
-        failures.forEach(failure -> LOG.debug("The run failed", failure));
-        return failures.stream()
-                // Of a partitioned step, the exception only says that one of its ranges has one.
-                .filter(failure -> !(failure instanceof JobExecutionException))
-                .findFirst()
-                .map(Failures::message)
-                .orElseGet(() -> "the job ended as " + execution.getStatus());
+    /** Whether the process was asked to stop: what is not begun should not begin. */
+    public boolean isStopping() {
+        return stop.isRequested();
+    }
+
+    /** Waits until no hour is being loaded; returns whether that is so. */
+    boolean awaitIdle(Duration time) throws InterruptedException {
+        if (!idle.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        idle.release();
+        return true;
+    }
+
+    private HourResult attempts(Hour hour, Request request) throws InterruptedException {
+        Instant started = Instant.now();
+        BackOffExecution pauses = pauses();
+        long since = 0;
+        int attempt = 0;
+        while (true) {
+            attempt++;
+            Attempted attempted = attempt(hour, request, since);
+            since = attempted.since();
+            HourResult result = attempted.outcome().result().after(attempt, Duration.between(started, Instant.now()));
+            if (!attempted.outcome().canPass() || attempt == mostAttempts || stop.isRequested()) {
+                return result;
+            }
+            Duration pause = Duration.ofMillis(pauses.nextBackOff());
+            LOG.warn(
+                    "Hour {}: {}; attempt {} of {} in {} ms",
+                    hour,
+                    result.failure(),
+                    attempt + 1,
+                    mostAttempts,
+                    pause.toMillis());
+            if (stop.await(pause)) {
+                return HourResult.without(
+                        hour, HourOutcome.STOPPED, attempt, Duration.between(started, Instant.now()), "asked to stop");
+            }
+        }
+    }
+
+    /**
+     * An attempt and what the next one has to know.
+     *
+     * @param since of a reload, the number of its first run: what that run and later ones finish is not read once more
+     */
+    private record Attempted(HourAttempt.Outcome outcome, long since) {}
+
+    private Attempted attempt(Hour hour, Request request, long since) throws InterruptedException {
+        long first = since;
+        try (HourLock lock = lock(hour, request.patience())) {
+            if (lock == null) {
+                return new Attempted(held(hour), since);
+            }
+            staleRuns.close(hour);
+            long run = runs.begin(hour, request.reload(), request.requestedBy());
+            if (request.reload() && since == 0) {
+                first = run;
+            }
+            return new Attempted(hourAttempt.attempt(hour, run, first), first);
+        } catch (RuntimeException e) {
+            if (Failures.isUnexpected(e)) {
+                throw e;
+            }
+            // Neither the run nor its end may be recorded: the next attempt, or the next run, closes it.
+            HourResult failed = HourResult.without(hour, HourOutcome.FAILED, 1, Duration.ZERO, Failures.message(e));
+            return new Attempted(new HourAttempt.Outcome(failed, HourAttempt.canPass(e)), first);
+        }
+    }
+
+    private @Nullable HourLock lock(Hour hour, Duration wait) throws InterruptedException {
+        Instant end = Instant.now().plus(wait);
+        HourLock lock = locks.tryLock(hour);
+        while (lock == null && Instant.now().isBefore(end) && !stop.await(POLL)) {
+            lock = locks.tryLock(hour);
+        }
+        return lock;
+    }
+
+    private HourAttempt.Outcome held(Hour hour) {
+        String holder = runs.runner(hour).orElse("another run");
+        return new HourAttempt.Outcome(
+                HourResult.without(hour, HourOutcome.HELD, 1, Duration.ZERO, "held by " + holder), false);
+    }
+
+    private static BackOffExecution pauses() {
+        ExponentialBackOff pauses = new ExponentialBackOff(1_000, 2);
+        pauses.setMaxInterval(30_000);
+        pauses.setJitter(250);
+        return pauses.start();
     }
 }

@@ -2,6 +2,7 @@ package clickstream.job;
 
 import clickstream.event.Hour;
 import clickstream.list.KeySpace;
+import clickstream.load.FailedObjects;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
@@ -27,18 +28,29 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Configuration(proxyBeanMethods = false)
 class LoadJob {
 
+    static final String NAME = "load-hour";
+
     private static final String HOUR = "hour";
     private static final String RUN = "run";
-    private static final String RELOAD = "reload";
+    private static final String SINCE = "since";
     private static final String RANGES = "ranges";
 
-    /** What tells one execution from all others: every run is a new instance, for restarts are not relied on. */
-    static JobParameters parameters(Hour hour, long run, boolean reload) {
+    /**
+     * What tells one execution from all others: every run is a new instance, for restarts are not relied on.
+     *
+     * @param since what runs before this one have finished is read again; 0 where nothing is
+     */
+    static JobParameters parameters(Hour hour, long run, long since) {
         return new JobParametersBuilder()
                 .addString(HOUR, hour.toString())
                 .addLong(RUN, run)
-                .addString(RELOAD, Boolean.toString(reload))
+                .addLong(SINCE, since)
                 .toJobParameters();
+    }
+
+    /** Whether an execution is one of that run. */
+    static boolean isOf(JobExecution execution, long run) {
+        return Long.valueOf(run).equals(execution.getJobParameters().getLong(RUN));
     }
 
     /** What all ranges of an execution came to. */
@@ -53,10 +65,7 @@ class LoadJob {
 
     @Bean
     Job loadHour(JobRepository repository, @Qualifier("ranges") Step ranges, @Qualifier("reconcile") Step reconcile) {
-        return new JobBuilder("load-hour", repository)
-                .start(ranges)
-                .next(reconcile)
-                .build();
+        return new JobBuilder(NAME, repository).start(ranges).next(reconcile).build();
     }
 
     @Bean
@@ -99,10 +108,12 @@ class LoadJob {
             Stages stages,
             Ledger ledger,
             Loader loader,
+            FailedObjects failures,
+            StopSignal stop,
             @Value("#{jobParameters['hour']}") String hour,
             @Value("#{jobParameters['run']}") long run,
-            @Value("#{jobParameters['reload']}") boolean reload) {
-        return new LoadRangeTasklet(stages, ledger, loader, Hour.parse(hour), run, reload);
+            @Value("#{jobParameters['since']}") long since) {
+        return new LoadRangeTasklet(stages, ledger, loader, failures, Hour.parse(hour), run, since, stop);
     }
 
     @Bean
@@ -110,9 +121,10 @@ class LoadJob {
     ReconcileTasklet reconcileTasklet(
             Ledger ledger,
             LoadRuns runs,
+            FailedObjects failures,
             @Value("#{jobParameters['hour']}") String hour,
             @Value("#{jobParameters['run']}") long run) {
-        return new ReconcileTasklet(ledger, runs, Hour.parse(hour), run);
+        return new ReconcileTasklet(ledger, runs, failures, Hour.parse(hour), run);
     }
 
     /** As many threads as ranges at once; the queue has no end, because a refused range would count as failed. */

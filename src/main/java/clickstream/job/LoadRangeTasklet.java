@@ -2,13 +2,12 @@ package clickstream.job;
 
 import clickstream.event.Hour;
 import clickstream.event.NameRange;
-import clickstream.load.FinishedObject;
+import clickstream.load.FailedObjects;
 import clickstream.load.Ledger;
 import clickstream.load.Loader;
-import java.util.Collections;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
@@ -25,33 +24,54 @@ class LoadRangeTasklet implements Tasklet, StepExecutionListener {
     private final Stages stages;
     private final Ledger ledger;
     private final Loader loader;
+    private final FailedObjects failures;
     private final Hour hour;
     private final long run;
-    private final boolean reload;
+    private final long since;
+    private final StopSignal stop;
     private @Nullable RangeLoad range;
 
-    LoadRangeTasklet(Stages stages, Ledger ledger, Loader loader, Hour hour, long run, boolean reload) {
+    /**
+     * Loads for one run.
+     *
+     * @param since what runs before this one have finished is read again; 0 where nothing is
+     */
+    LoadRangeTasklet(
+            Stages stages,
+            Ledger ledger,
+            Loader loader,
+            FailedObjects failures,
+            Hour hour,
+            long run,
+            long since,
+            StopSignal stop) {
         this.stages = stages;
         this.ledger = ledger;
         this.loader = loader;
+        this.failures = failures;
         this.hour = hour;
         this.run = run;
-        this.reload = reload;
+        this.since = since;
+        this.stop = stop;
     }
 
     @Override
     public void beforeStep(StepExecution step) {
         NameRange names = HourPartitioner.range(step.getExecutionContext());
-        Iterator<FinishedObject> finished = reload ? Collections.emptyIterator() : ledger.finishedObjects(hour, names);
-        range = stages.open(hour, names, finished);
+        range = stages.open(hour, names, ledger.finishedObjects(hour, names, since));
     }
 
     @Override
-    public RepeatStatus execute(StepContribution contribution, ChunkContext context) throws InterruptedException {
+    public RepeatStatus execute(StepContribution contribution, ChunkContext context)
+            throws InterruptedException, JobInterruptedException {
         if (range == null) {
             throw new IllegalStateException("called outside of its step");
         }
-        RangeCounts counts = range.loadNext(loader.chunk(run, reload));
+        if (stop.isRequested()) {
+            throw new JobInterruptedException("asked to stop");
+        }
+        RangeCounts counts = range.loadNext(loader.chunk(run, since > 0));
+        failures.record(run, range.failedInChunk());
         counts.store(contribution.getStepExecution().getExecutionContext());
         return RepeatStatus.continueIf(range.more());
     }

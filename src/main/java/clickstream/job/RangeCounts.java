@@ -10,14 +10,19 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
  *
  * @param load objects and events by their fates
  * @param vanished objects that were deleted between their listing and their reading; they are in no other count
+ * @param failedPassing those of the failed objects of which trying again later can help
  * @param gets objects that were asked for
  */
-record RangeCounts(LoadCounts load, long vanished, long gets) {
+record RangeCounts(LoadCounts load, long vanished, long failedPassing, long gets) {
 
-    static final RangeCounts NONE = new RangeCounts(LoadCounts.NONE, 0, 0);
+    static final RangeCounts NONE = new RangeCounts(LoadCounts.NONE, 0, 0, 0);
 
     RangeCounts plus(RangeCounts other) {
-        return new RangeCounts(load.plus(other.load), vanished + other.vanished, gets + other.gets);
+        return new RangeCounts(
+                load.plus(other.load),
+                vanished + other.vanished,
+                failedPassing + other.failedPassing,
+                gets + other.gets);
     }
 
     /** Writes them where Spring Batch carries them from the worker of a range to the job, be it in another process. */
@@ -31,6 +36,7 @@ record RangeCounts(LoadCounts load, long vanished, long gets) {
         context.putLong("objects.rejected", objects.rejected());
         context.putLong("objects.failed", objects.failed());
         context.putLong("objects.vanished", vanished);
+        context.putLong("objects.failed-passing", failedPassing);
         context.putLong("objects.gets", gets);
         context.putLong("events.read", events.read());
         context.putLong("events.inserted", events.inserted());
@@ -56,6 +62,7 @@ record RangeCounts(LoadCounts load, long vanished, long gets) {
                                 context.getLong("events.conflicting", 0),
                                 context.getLong("events.rejected", 0))),
                 context.getLong("objects.vanished", 0),
+                context.getLong("objects.failed-passing", 0),
                 context.getLong("objects.gets", 0));
     }
 }

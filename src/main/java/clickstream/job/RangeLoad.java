@@ -11,15 +11,19 @@ import clickstream.fetch.FetchAhead;
 import clickstream.fetch.Fetched;
 import clickstream.fetch.Fetched.Body;
 import clickstream.fetch.Fetched.Failed;
+import clickstream.fetch.Fetched.FailureKind;
 import clickstream.fetch.Fetched.NotAnEvent;
 import clickstream.fetch.Fetched.TooLarge;
 import clickstream.fetch.Fetched.Vanished;
 import clickstream.load.Chunk;
+import clickstream.load.FailedObjects.FailedObject;
 import clickstream.load.LoadCounts;
 import clickstream.map.EventMapper;
 import clickstream.parse.ObjectParser;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,21 +32,34 @@ final class RangeLoad implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RangeLoad.class);
 
+    /** So many refusals without one object between them mean that a right is missing: going on would only fill the log. */
+    private static final int DENIED_IN_A_ROW = 10;
+
+    /** So many failures without one object between them mean that S3 is away: the hour is tried again later. */
+    private static final int FAILED_IN_A_ROW = 100;
+
     private final UnfinishedObjects unfinished;
     private final FetchAhead ahead;
     private final ObjectParser parser;
     private final EventMapper mapper;
     private LoadCounts written = LoadCounts.NONE;
+    private final StopSignal stop;
+    private List<FailedObject> failedInChunk = new ArrayList<>();
     private long failed;
+    private long failedPassing;
+    private int deniedInARow;
+    private int failedInARow;
     private long vanished;
     private long gets;
     private boolean more = true;
 
-    RangeLoad(UnfinishedObjects unfinished, FetchAhead ahead, ObjectParser parser, EventMapper mapper) {
+    RangeLoad(
+            UnfinishedObjects unfinished, FetchAhead ahead, ObjectParser parser, EventMapper mapper, StopSignal stop) {
         this.unfinished = unfinished;
         this.ahead = ahead;
         this.parser = parser;
         this.mapper = mapper;
+        this.stop = stop;
     }
 
     /** Whether objects may be left. */
@@ -51,12 +68,14 @@ final class RangeLoad implements AutoCloseable {
     }
 
     /**
-     * Fills a chunk with what comes next and writes it, in the caller's transaction.
+     * Fills a chunk with what comes next and writes it, in the caller's transaction. Asked to stop, it writes what it has.
      *
+     * @throws ReadingException where one object after the other cannot be read
      * @return what this range came to so far, this chunk included; the counts are complete when {@link #more} is false
      */
     RangeCounts loadNext(Chunk chunk) throws InterruptedException {
-        while (more && !chunk.full()) {
+        failedInChunk = new ArrayList<>();
+        while (more && !chunk.full() && !stop.isRequested()) {
             Fetched fetched = ahead.next();
             if (fetched == null) {
                 more = false;
@@ -68,10 +87,17 @@ final class RangeLoad implements AutoCloseable {
         return counts();
     }
 
+    /** The objects that could not be read when the last chunk was filled. */
+    List<FailedObject> failedInChunk() {
+        return failedInChunk;
+    }
+
     private void take(Fetched fetched, Chunk chunk) {
         switch (fetched) {
             case Body body -> {
                 gets++;
+                deniedInARow = 0;
+                failedInARow = 0;
                 addValues(body, chunk);
             }
             case NotAnEvent(ListedObject object, var reason) -> chunk.skip(object, reason);
@@ -89,11 +115,26 @@ final class RangeLoad implements AutoCloseable {
                 vanished++;
                 LOG.info("Deleted since it was listed: {}", LogText.of(object.key()));
             }
-            case Failed(ListedObject object, String cause) -> {
+            case Failed failure -> {
                 gets++;
-                failed++;
-                LOG.warn("Could not read {}: {}", LogText.of(object.key()), LogText.of(cause));
+                fail(failure);
             }
+        }
+    }
+
+    private void fail(Failed failure) {
+        String key = LogText.of(failure.object().key());
+        String cause = LogText.of(failure.cause());
+        LOG.warn("Could not read {}: {}", key, cause);
+        failed++;
+        failedPassing += failure.kind() == FailureKind.PASSING ? 1 : 0;
+        failedInChunk.add(new FailedObject(failure.object(), cause));
+        failedInARow++;
+        deniedInARow = failure.kind() == FailureKind.DENIED ? deniedInARow + 1 : 0;
+        if (deniedInARow >= DENIED_IN_A_ROW || failedInARow >= FAILED_IN_A_ROW) {
+            throw new ReadingException(
+                    "%d objects in a row could not be read, the last one, %s: %s".formatted(failedInARow, key, cause),
+                    failure.kind() == FailureKind.PASSING);
         }
     }
 
@@ -115,7 +156,7 @@ final class RangeLoad implements AutoCloseable {
         // What vanished is not there any more: it counts as if it had not been listed.
         ObjectCounts listing =
                 new ObjectCounts(unfinished.listedCount() - vanished, unfinished.finishedCount(), 0, 0, 0, failed);
-        return new RangeCounts(written.plus(new LoadCounts(listing, EventCounts.NONE)), vanished, gets);
+        return new RangeCounts(written.plus(new LoadCounts(listing, EventCounts.NONE)), vanished, failedPassing, gets);
     }
 
     @Override

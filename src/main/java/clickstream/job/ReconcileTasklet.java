@@ -2,6 +2,7 @@ package clickstream.job;
 
 import clickstream.event.Hour;
 import clickstream.event.ObjectCounts;
+import clickstream.load.FailedObjects;
 import clickstream.load.Ledger;
 import clickstream.load.LoadCounts;
 import clickstream.load.LoadRuns;
@@ -19,12 +20,14 @@ class ReconcileTasklet implements Tasklet {
 
     private final Ledger ledger;
     private final LoadRuns runs;
+    private final FailedObjects failures;
     private final Hour hour;
     private final long run;
 
-    ReconcileTasklet(Ledger ledger, LoadRuns runs, Hour hour, long run) {
+    ReconcileTasklet(Ledger ledger, LoadRuns runs, FailedObjects failures, Hour hour, long run) {
         this.ledger = ledger;
         this.runs = runs;
+        this.failures = failures;
         this.hour = hour;
         this.run = run;
     }
@@ -40,6 +43,7 @@ class ReconcileTasklet implements Tasklet {
             throw new UnbalancedException("The ledger of hour %s, run %d, has %s, and the run counted %s"
                     .formatted(hour, run, finished, finishedPart(counts.load())));
         }
+        failures.forgetEarlier(hour, run);
         RunStatus status = counts.load().objects().failed() == 0 ? RunStatus.COMPLETE : RunStatus.INCOMPLETE;
         runs.end(run, status, counts.load(), counts.vanished(), null);
         return RepeatStatus.FINISHED;

@@ -23,12 +23,14 @@ record Stages(
         FetchLimits limits,
         int maxObjectSize,
         ObjectParser parser,
-        EventMapper mapper) {
+        EventMapper mapper,
+        StopSignal stop) {
 
     /** Starts to read the objects of a range that are listed and not among {@code finished}. */
     RangeLoad open(Hour hour, NameRange range, Iterator<FinishedObject> finished) {
         Iterator<ListedObject> listed = listing.objects(hour, range);
         UnfinishedObjects unfinished = new UnfinishedObjects(listed, finished);
-        return new RangeLoad(unfinished, new FetchAhead(bucket, limits, maxObjectSize, unfinished), parser, mapper);
+        return new RangeLoad(
+                unfinished, new FetchAhead(bucket, limits, maxObjectSize, unfinished), parser, mapper, stop);
     }
 }

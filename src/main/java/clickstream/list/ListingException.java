@@ -1,15 +1,28 @@
 package clickstream.list;
 
+import software.amazon.awssdk.core.exception.SdkException;
+
 /** S3 could not be listed, or its listing cannot be trusted. The message says what was listed and why it failed. */
 public final class ListingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean passing;
+
+    /** What S3 lists cannot be trusted. */
     ListingException(String message) {
         super(message);
+        this.passing = false;
     }
 
-    ListingException(String message, Throwable cause) {
+    /** S3 did not list. */
+    ListingException(String message, SdkException cause) {
         super(message, cause);
+        this.passing = S3Failures.canPass(cause);
+    }
+
+    /** Whether trying again later can help. */
+    public boolean canPass() {
+        return passing;
     }
 }

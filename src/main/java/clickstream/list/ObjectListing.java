@@ -64,7 +64,7 @@ public final class ObjectListing {
             response = bucket.client().listObjectsV2(request);
         } catch (SdkException e) {
             throw new ListingException(
-                    "Failed to list s3://%s/%s: %s".formatted(bucket.name(), prefix, e.getMessage()), e);
+                    "Failed to list s3://%s/%s: %s".formatted(bucket.name(), prefix, S3Failures.describe(e)), e);
         }
         List<ListedObject> objects = response.contents().stream()
                 .map(object -> listed(hour, prefix, object))

@@ -23,6 +23,7 @@ public final class Ledger {
             WHERE hour = :hour
               AND (object_name, etag) > (:name, :etag)
               AND (:upTo::text IS NULL OR object_name <= :upTo::text)
+              AND load_run >= :since
             ORDER BY object_name, etag
             LIMIT :limit
             """;
@@ -47,9 +48,13 @@ public final class Ledger {
         this.database = database;
     }
 
-    /** The finished object versions of a range, by name, then ETag; a page of them in memory at a time. */
-    public Iterator<FinishedObject> finishedObjects(Hour hour, NameRange range) {
-        return new LedgerIterator(this, hour, range);
+    /**
+     * The finished object versions of a range, by name, then ETag; a page of them in memory at a time.
+     *
+     * @param since what earlier runs finished does not count; 0 where all does
+     */
+    public Iterator<FinishedObject> finishedObjects(Hour hour, NameRange range, long since) {
+        return new LedgerIterator(this, hour, range, since);
     }
 
     /** What the ledger says that a run has finished; of its objects, only those have counts that reached a fate. */
@@ -74,21 +79,24 @@ public final class Ledger {
                 .single();
     }
 
-    List<FinishedObject> firstPage(Hour hour, NameRange range) {
+    List<FinishedObject> firstPage(Hour hour, NameRange range, long since) {
         // Without a lower end the range begins with the empty name, of which no ETag is empty.
-        return range.after() == null ? page(hour, range, "", "") : page(hour, range, range.after(), BEHIND_ALL_ETAGS);
+        return range.after() == null
+                ? page(hour, range, since, "", "")
+                : page(hour, range, since, range.after(), BEHIND_ALL_ETAGS);
     }
 
-    List<FinishedObject> pageAfter(Hour hour, NameRange range, FinishedObject last) {
-        return page(hour, range, last.name(), last.etag());
+    List<FinishedObject> pageAfter(Hour hour, NameRange range, long since, FinishedObject last) {
+        return page(hour, range, since, last.name(), last.etag());
     }
 
-    private List<FinishedObject> page(Hour hour, NameRange range, String name, String etag) {
+    private List<FinishedObject> page(Hour hour, NameRange range, long since, String name, String etag) {
         return database.sql(PAGE)
                 .param("hour", hour.start().atOffset(ZoneOffset.UTC))
                 .param("name", name)
                 .param("etag", etag)
                 .param("upTo", range.upTo())
+                .param("since", since)
                 .param("limit", PAGE_SIZE)
                 .query((row, number) -> new FinishedObject(row.getString("object_name"), row.getString("etag")))
                 .list();

@@ -13,21 +13,23 @@ final class LedgerIterator implements Iterator<FinishedObject> {
     private final Ledger ledger;
     private final Hour hour;
     private final NameRange range;
+    private final long since;
     private @Nullable List<FinishedObject> page;
     private int position;
 
-    LedgerIterator(Ledger ledger, Hour hour, NameRange range) {
+    LedgerIterator(Ledger ledger, Hour hour, NameRange range, long since) {
         this.ledger = ledger;
         this.hour = hour;
         this.range = range;
+        this.since = since;
     }
 
     @Override
     public boolean hasNext() {
         if (page == null) {
-            page = ledger.firstPage(hour, range);
+            page = ledger.firstPage(hour, range, since);
         } else if (position == Ledger.PAGE_SIZE) {
-            page = ledger.pageAfter(hour, range, page.getLast());
+            page = ledger.pageAfter(hour, range, since, page.getLast());
             position = 0;
         }
         return position < page.size();

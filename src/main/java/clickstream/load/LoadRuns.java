@@ -4,6 +4,8 @@ import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.event.ObjectCounts;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -34,8 +36,35 @@ public final class LoadRuns {
                 events_inserted    = :inserted,
                 events_duplicate   = :duplicate,
                 events_conflicting = :conflicting,
-                events_rejected    = :rejected
+                events_rejected    = :rejected,
+                -- What a complete hour gets later has come late, unless it was asked to be read again.
+                objects_late       = CASE
+                    WHEN NOT reload AND EXISTS (
+                        SELECT FROM etl.load_run AS earlier
+                        WHERE earlier.hour = load_run.hour
+                          AND earlier.load_run < load_run.load_run
+                          AND earlier.status = 'complete')
+                    THEN :loaded + :skipped + :rejectedObjects
+                    ELSE 0 END
             WHERE load_run = :run
+            """;
+
+    private static final String LATE = "SELECT objects_late FROM etl.load_run WHERE load_run = :run";
+
+    private static final String STALE = """
+            SELECT load_run
+            FROM etl.load_run
+            WHERE hour = :hour
+              AND status = 'running'
+            """;
+
+    private static final String RUNNING = """
+            SELECT format('%s, since %s', requested_by, to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+            FROM etl.load_run
+            WHERE hour = :hour
+              AND status = 'running'
+            ORDER BY load_run DESC
+            LIMIT 1
             """;
 
     private final JdbcClient database;
@@ -56,6 +85,27 @@ public final class LoadRuns {
                 .param("requestedBy", requestedBy)
                 .query(Long.class)
                 .single();
+    }
+
+    /** How many of the objects that a run has finished came after their hour had been complete. */
+    public long lateObjects(long run) {
+        return database.sql(LATE).param("run", run).query(Long.class).single();
+    }
+
+    /** The runs of an hour that have not ended; under the hour's lock these are runs of processes that died. */
+    public List<Long> running(Hour hour) {
+        return database.sql(STALE)
+                .param("hour", hour.start().atOffset(ZoneOffset.UTC))
+                .query(Long.class)
+                .list();
+    }
+
+    /** Who runs an hour and since when, for people; empty where nobody says so. */
+    public Optional<String> runner(Hour hour) {
+        return database.sql(RUNNING)
+                .param("hour", hour.start().atOffset(ZoneOffset.UTC))
+                .query(String.class)
+                .optional();
     }
 
     /**

@@ -70,7 +70,7 @@ public final class Rehearsal implements AutoCloseable {
     /** What the ledger has of a range; nothing where there is no ledger yet. */
     public Iterator<FinishedObject> finishedObjects(Hour hour, NameRange range) {
         return hasLedger
-                ? new Ledger(JdbcClient.create(database)).finishedObjects(hour, range)
+                ? new Ledger(JdbcClient.create(database)).finishedObjects(hour, range, 0)
                 : Collections.emptyIterator();
     }
 

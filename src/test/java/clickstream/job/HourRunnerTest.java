@@ -7,7 +7,6 @@ import clickstream.event.Hour;
 import clickstream.event.ObjectCounts;
 import clickstream.load.LoadCounts;
 import clickstream.load.Migrations;
-import clickstream.load.RunStatus;
 import clickstream.testing.SyntheticS3;
 import clickstream.testing.TestingContents;
 import clickstream.testing.TestingDatabase;
@@ -49,7 +48,7 @@ class HourRunnerTest {
     }
 
     @BeforeEach
-    void start() {
+    void start() throws Exception {
         for (String key : s3.keys("")) {
             s3.delete(key);
         }
@@ -62,13 +61,13 @@ class HourRunnerTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         etl.close();
         database.close();
     }
 
     @Test
-    void anHourOfSeveralRangesIsLoadedAndReadOnce() {
+    void anHourOfSeveralRangesIsLoadedAndReadOnce() throws Exception {
         migrate();
         Random random = new Random(7);
         for (int number = 0; number < 45; number++) {
@@ -80,7 +79,7 @@ class HourRunnerTest {
         s3.counts().reset();
 
         HourResult first = etl.load(HOUR);
-        assertThat(first.status()).isEqualTo(RunStatus.COMPLETE);
+        assertThat(first.outcome()).isEqualTo(HourOutcome.COMPLETE);
         assertThat(first.counts())
                 .isEqualTo(new LoadCounts(new ObjectCounts(48, 0, 48, 0, 0, 0), new EventCounts(48, 48, 0, 0, 0)));
         assertThat(first.gets()).isEqualTo(48);
@@ -105,7 +104,7 @@ class HourRunnerTest {
     }
 
     @Test
-    void loadingTheSameHourThreeTimesLeavesNoDeadRows() {
+    void loadingTheSameHourThreeTimesLeavesNoDeadRows() throws Exception {
         migrate();
         putEveryOutcome();
         etl.load(HOUR);
@@ -118,13 +117,13 @@ class HourRunnerTest {
     }
 
     @Test
-    void everyOutcomeIsCountedAndFoundInTheTables() {
+    void everyOutcomeIsCountedAndFoundInTheTables() throws Exception {
         migrate();
         putEveryOutcome();
 
         HourResult result = etl.load(HOUR);
 
-        assertThat(result.status()).isEqualTo(RunStatus.COMPLETE);
+        assertThat(result.outcome()).isEqualTo(HourOutcome.COMPLETE);
         assertThat(result.counts())
                 .isEqualTo(new LoadCounts(new ObjectCounts(11, 0, 4, 4, 3, 0), new EventCounts(10, 3, 1, 2, 4)));
         assertRunIsWhatTheTablesHave(1, result);
@@ -149,7 +148,7 @@ class HourRunnerTest {
     }
 
     @Test
-    void loadingAgainOnPurposeChangesNoRow() {
+    void loadingAgainOnPurposeChangesNoRow() throws Exception {
         migrate();
         putEveryOutcome();
         etl.load(HOUR);
@@ -164,7 +163,7 @@ class HourRunnerTest {
     }
 
     @Test
-    void anObjectThatWasOverwrittenIsANewVersion() {
+    void anObjectThatWasOverwrittenIsANewVersion() throws Exception {
         migrate();
         put("a", event(1, "first"));
         etl.load(HOUR);
@@ -185,7 +184,7 @@ class HourRunnerTest {
     }
 
     @Test
-    void theSameEventInTwoHoursIsADuplicateOfTheSecond() {
+    void theSameEventInTwoHoursIsADuplicateOfTheSecond() throws Exception {
         migrate();
         put("a", event(1, "click"));
         s3.put(HOUR.plus(1).prefix() + "a", event(1, "click").getBytes(StandardCharsets.UTF_8), MODIFIED);
@@ -195,15 +194,15 @@ class HourRunnerTest {
     }
 
     @Test
-    void anEmptyHourIsComplete() {
+    void anEmptyHourIsComplete() throws Exception {
         migrate();
         HourResult result = etl.load(HOUR);
-        assertThat(result.status()).isEqualTo(RunStatus.COMPLETE);
+        assertThat(result.outcome()).isEqualTo(HourOutcome.COMPLETE);
         assertThat(result.counts()).isEqualTo(LoadCounts.NONE);
     }
 
     @Test
-    void anObjectThatIsDeletedWhileTheHourIsReadIsNoFailure() {
+    void anObjectThatIsDeletedWhileTheHourIsReadIsNoFailure() throws Exception {
         migrate();
         AtomicInteger listed = new AtomicInteger();
         SyntheticS3.Contents contents = new SyntheticS3.Contents() {
@@ -236,7 +235,7 @@ class HourRunnerTest {
                 TestingEtl reader = TestingEtl.start(forgetful.environment(), database)) {
             HourResult result = reader.load(HOUR);
 
-            assertThat(result.status()).isEqualTo(RunStatus.COMPLETE);
+            assertThat(result.outcome()).isEqualTo(HourOutcome.COMPLETE);
             assertThat(result.vanished()).isOne();
             assertThat(result.counts())
                     .isEqualTo(new LoadCounts(new ObjectCounts(2, 0, 2, 0, 0, 0), new EventCounts(2, 2, 0, 0, 0)));
@@ -245,14 +244,14 @@ class HourRunnerTest {
     }
 
     @Test
-    void afterAFailureOfTheDatabaseWhatWasCommittedCountsAndTheNextRunCompletes() {
+    void afterAFailureOfTheDatabaseWhatWasCommittedCountsAndTheNextRunCompletes() throws Exception {
         migrate();
         putThreeChunks();
         raiseFor(2_500, "RAISE EXCEPTION 'disk full, says the test'");
 
         HourResult failed = etl.load(HOUR);
 
-        assertThat(failed.status()).isEqualTo(RunStatus.FAILED);
+        assertThat(failed.outcome()).isEqualTo(HourOutcome.FAILED);
         assertThat(failed.failure()).isEqualTo("ERROR: disk full, says the test");
         assertThat(failed.counts().events()).isEqualTo(new EventCounts(2_000, 2_000, 0, 0, 0));
         assertThat(lines("SELECT count(*)::text FROM clickstream_events")).containsExactly("2000");
@@ -261,30 +260,30 @@ class HourRunnerTest {
 
         database.execute("DROP TRIGGER fail ON clickstream_events");
         HourResult next = etl.load(HOUR);
-        assertThat(next.status()).isEqualTo(RunStatus.COMPLETE);
+        assertThat(next.outcome()).isEqualTo(HourOutcome.COMPLETE);
         assertThat(next.counts())
                 .isEqualTo(new LoadCounts(new ObjectCounts(3, 2, 1, 0, 0, 0), new EventCounts(1_000, 1_000, 0, 0, 0)));
         assertThat(lines("SELECT count(*)::text FROM clickstream_events")).containsExactly("3000");
     }
 
     @Test
-    void aConnectionThatIsLostEndsTheRunAndNotTheProgram() {
+    void aConnectionThatIsLostEndsTheRunAndNotTheProgram() throws Exception {
         migrate();
         putThreeChunks();
         raiseFor(1_500, "PERFORM pg_terminate_backend(pg_backend_pid())");
 
         HourResult failed = etl.load(HOUR);
-        assertThat(failed.status()).isEqualTo(RunStatus.FAILED);
+        assertThat(failed.outcome()).isEqualTo(HourOutcome.FAILED);
         assertThat(failed.failure()).contains("terminating connection due to administrator command");
         assertThat(failed.counts().events().inserted()).isEqualTo(1_000);
 
         database.execute("DROP TRIGGER fail ON clickstream_events");
-        assertThat(etl.load(HOUR).status()).isEqualTo(RunStatus.COMPLETE);
+        assertThat(etl.load(HOUR).outcome()).isEqualTo(HourOutcome.COMPLETE);
         assertThat(lines("SELECT count(*)::text FROM clickstream_events")).containsExactly("3000");
     }
 
     @Test
-    void aLedgerThatLostAnObjectFailsTheRun() {
+    void aLedgerThatLostAnObjectFailsTheRun() throws Exception {
         migrate();
         putEveryOutcome();
         database.execute("""
@@ -294,18 +293,18 @@ class HourRunnerTest {
                 """);
 
         HourResult failed = etl.load(HOUR);
-        assertThat(failed.status()).isEqualTo(RunStatus.FAILED);
+        assertThat(failed.outcome()).isEqualTo(HourOutcome.FAILED);
         assertThat(failed.failure()).startsWith("The ledger of hour 2026-11-20T13, run 1, has ");
         assertThat(lines("SELECT status FROM etl.load_run")).containsExactly("failed");
 
         database.execute("DROP TRIGGER lose ON etl.object_ledger");
         HourResult next = etl.load(HOUR);
-        assertThat(next.status()).isEqualTo(RunStatus.COMPLETE);
+        assertThat(next.outcome()).isEqualTo(HourOutcome.COMPLETE);
         assertThat(next.counts().objects()).isEqualTo(new ObjectCounts(11, 10, 1, 0, 0, 0));
     }
 
     @Test
-    void aLedgerThatCountsOtherwiseFailsTheRun() {
+    void aLedgerThatCountsOtherwiseFailsTheRun() throws Exception {
         migrate();
         put("a", event(1, "click"));
         database.execute("""
@@ -314,7 +313,7 @@ class HourRunnerTest {
                 CREATE TRIGGER tamper BEFORE INSERT ON etl.object_ledger FOR EACH ROW EXECUTE FUNCTION tamper()
                 """);
 
-        assertThat(etl.load(HOUR).status()).isEqualTo(RunStatus.FAILED);
+        assertThat(etl.load(HOUR).outcome()).isEqualTo(HourOutcome.FAILED);
     }
 
     @Test
@@ -330,7 +329,7 @@ class HourRunnerTest {
 
         HourResult loaded = etl.load(HOUR);
         assertThat(rehearsed.counts()).isEqualTo(loaded.counts());
-        assertThat(rehearsed.status()).isEqualTo(loaded.status());
+        assertThat(rehearsed.outcome()).isEqualTo(loaded.outcome());
         assertThat(rehearsed.counts().events().conflicting()).isPositive();
         assertThat(etl.rehearse(HOUR).counts().objects().already()).isEqualTo(12);
     }
@@ -379,7 +378,7 @@ class HourRunnerTest {
     }
 
     @Test
-    void springBatchKeepsItsTablesInEtlAndPublicHasTheTargetAlone() {
+    void springBatchKeepsItsTablesInEtlAndPublicHasTheTargetAlone() throws Exception {
         migrate();
         put("a", event(1, "click"));
         etl.load(HOUR);

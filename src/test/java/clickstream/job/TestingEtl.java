@@ -2,6 +2,7 @@ package clickstream.job;
 
 import clickstream.event.Hour;
 import clickstream.testing.TestingDatabase;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,12 +56,12 @@ public final class TestingEtl implements AutoCloseable {
         return application.getBean(type);
     }
 
-    public HourResult load(Hour hour) {
+    public HourResult load(Hour hour) throws InterruptedException {
         return load(hour, false);
     }
 
-    public HourResult load(Hour hour, boolean reload) {
-        return bean(HourRunner.class).load(hour, reload, "tests");
+    public HourResult load(Hour hour, boolean reload) throws InterruptedException {
+        return bean(HourRunner.class).load(hour, new HourRunner.Request(reload, Duration.ZERO, "tests"));
     }
 
     public HourResult rehearse(Hour hour) throws InterruptedException {

@@ -127,7 +127,7 @@ class LedgerTest {
 
     @Test
     void behindItsEndItHasNothing() {
-        Iterator<FinishedObject> none = ledger.finishedObjects(HOUR, NameRange.ALL);
+        Iterator<FinishedObject> none = ledger.finishedObjects(HOUR, NameRange.ALL, 0);
         assertThat(none.hasNext()).isFalse();
         Assertions.assertThatThrownBy(none::next).isInstanceOf(NoSuchElementException.class);
     }
@@ -159,7 +159,7 @@ class LedgerTest {
 
     private List<FinishedObject> names(Hour hour, NameRange range) {
         List<FinishedObject> names = new ArrayList<>();
-        ledger.finishedObjects(hour, range).forEachRemaining(names::add);
+        ledger.finishedObjects(hour, range, 0).forEachRemaining(names::add);
         return names;
     }
 }

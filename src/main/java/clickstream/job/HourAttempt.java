@@ -1,0 +1,131 @@
+package clickstream.job;
+
+import clickstream.event.Hour;
+import clickstream.list.ListingException;
+import clickstream.load.DatabaseFailures;
+import clickstream.load.Ledger;
+import clickstream.load.LoadCounts;
+import clickstream.load.LoadRuns;
+import clickstream.load.RunStatus;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.launch.JobOperator;
+
+/** Runs the job of an hour once. To be used under the hour's lock. */
+final class HourAttempt {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HourAttempt.class);
+
+    private final JobOperator operator;
+    private final Job loadHour;
+    private final LoadRuns runs;
+    private final Ledger ledger;
+    private final StopSignal stop;
+
+    HourAttempt(JobOperator operator, Job loadHour, LoadRuns runs, Ledger ledger, StopSignal stop) {
+        this.operator = operator;
+        this.loadHour = loadHour;
+        this.runs = runs;
+        this.ledger = ledger;
+        this.stop = stop;
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param canPass whether trying again later can help
+     */
+    record Outcome(HourResult result, boolean canPass) {}
+
+    /**
+     * Runs the job as a run that was opened, and closes that run.
+     *
+     * @param since what runs before this one have finished is read again; 0 where nothing is
+     */
+    Outcome attempt(Hour hour, long run, long since) {
+        LOG.info("Loading hour {}, run {}", hour, run);
+        JobExecution execution;
+        try {
+            execution = operator.start(loadHour, LoadJob.parameters(hour, run, since));
+        } catch (JobExecutionException e) {
+            throw new IllegalStateException("Spring Batch did not start run " + run, e);
+        }
+        RangeCounts counts = LoadJob.counts(execution);
+        return execution.getStatus() == BatchStatus.COMPLETED
+                ? ended(hour, run, counts)
+                : endedEarly(hour, run, counts, execution);
+    }
+
+    private Outcome ended(Hour hour, long run, RangeCounts counts) {
+        HourOutcome outcome = counts.load().objects().failed() == 0 ? HourOutcome.COMPLETE : HourOutcome.INCOMPLETE;
+        String failure = outcome == HourOutcome.COMPLETE
+                ? null
+                : "%d objects could not be read"
+                        .formatted(counts.load().objects().failed());
+        HourResult result = new HourResult(
+                hour,
+                outcome,
+                1,
+                counts.load(),
+                counts.vanished(),
+                runs.lateObjects(run),
+                counts.gets(),
+                Duration.ZERO,
+                failure);
+        return new Outcome(result, counts.failedPassing() > 0);
+    }
+
+    private Outcome endedEarly(Hour hour, long run, RangeCounts counts, JobExecution execution) {
+        boolean stopped = stop.isRequested();
+        List<Throwable> failures = execution.getAllFailureExceptions().stream()
+                // Of a partitioned step, the exception only says that one of its ranges has one.
+                .filter(failure -> !(failure instanceof JobExecutionException))
+                .toList();
+        String failure = stopped
+                ? "asked to stop"
+                : failures.stream()
+                        .findFirst()
+                        .map(Failures::message)
+                        .orElseGet(() -> "the job ended as " + execution.getStatus());
+        boolean canPass = !stopped && !failures.isEmpty() && failures.stream().allMatch(HourAttempt::canPass);
+        if (!stopped) {
+            LOG.error("Hour {}, run {}, failed: {}", hour, run, failure);
+            failures.stream()
+                    .filter(Failures::isUnexpected)
+                    .forEach(defect -> LOG.error("This should not have happened", defect));
+        }
+        // What was committed before it failed is in the ledger, and nowhere else for sure.
+        LoadCounts committed = ledger.finishedBy(hour, run);
+        runs.end(run, stopped ? RunStatus.STOPPED : RunStatus.FAILED, committed, counts.vanished(), failure);
+        HourResult result = new HourResult(
+                hour,
+                stopped ? HourOutcome.STOPPED : HourOutcome.FAILED,
+                1,
+                committed,
+                counts.vanished(),
+                0,
+                counts.gets(),
+                Duration.ZERO,
+                failure);
+        return new Outcome(result, canPass);
+    }
+
+    /** Whether trying again later can help. */
+    static boolean canPass(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ListingException listing) {
+                return listing.canPass();
+            }
+            if (cause instanceof ReadingException reading) {
+                return reading.canPass();
+            }
+        }
+        return DatabaseFailures.canPass(failure);
+    }
+}

@@ -1,0 +1,42 @@
+package clickstream.job;
+
+import clickstream.event.Hour;
+import clickstream.load.Ledger;
+import clickstream.load.LoadRuns;
+import clickstream.load.RunStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+
+/**
+ * Closes what processes that died, or lost the database, have left open. To be used under the hour's lock only: without it, the run of a
+ * living process would be taken for one.
+ */
+final class StaleRuns {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StaleRuns.class);
+
+    private final JobOperator operator;
+    private final JobRepository repository;
+    private final LoadRuns runs;
+    private final Ledger ledger;
+
+    StaleRuns(JobOperator operator, JobRepository repository, LoadRuns runs, Ledger ledger) {
+        this.operator = operator;
+        this.repository = repository;
+        this.runs = runs;
+        this.ledger = ledger;
+    }
+
+    /** Closes the runs of an hour that never ended, with what the ledger has of them. */
+    void close(Hour hour) {
+        for (long run : runs.running(hour)) {
+            LOG.warn("Run {} of hour {} never ended; what it had committed counts", run, hour);
+            repository.findRunningJobExecutions(LoadJob.NAME).stream()
+                    .filter(execution -> LoadJob.isOf(execution, run))
+                    .forEach(operator::recover);
+            runs.end(run, RunStatus.ABANDONED, ledger.finishedBy(hour, run), 0, "its process died");
+        }
+    }
+}

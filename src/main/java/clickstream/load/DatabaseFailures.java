@@ -1,0 +1,60 @@
+package clickstream.load;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+import org.flywaydb.core.api.FlywayException;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Tells failures of the database that can pass from those that stay until somebody mends them.
+ *
+ * <p>Source: <a href="https://www.postgresql.org/docs/18/errcodes-appendix.html">PostgreSQL's error codes</a>.
+ */
+public final class DatabaseFailures {
+
+    /** Connection lost, and insufficient resources: too many connections, disk full, out of memory. */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "53");
+
+    private static final Set<String> PASSING = Set.of(
+            "25006", // read_only_sql_transaction: a server that is not the primary any more
+            "40001", // serialization_failure
+            "40P01", // deadlock_detected
+            "55P03", // lock_not_available
+            "57014", // query_canceled: a statement that took too long
+            "57P01", // admin_shutdown
+            "57P02", // crash_shutdown
+            "57P03", // cannot_connect_now
+            "57P05" // idle_session_timeout
+            );
+
+    private DatabaseFailures() {}
+
+    /** Whether it is the database that failed, and not this program. */
+    public static boolean isOne(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException
+                    || cause instanceof DataAccessException
+                    || cause instanceof FlywayException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether trying again later can help. */
+    public static boolean canPass(Throwable failure) {
+        boolean passing = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                // The driver's own word, further in, says more than that of the pool.
+                passing = PASSING.contains(sql.getSQLState())
+                        || PASSING_CLASSES.contains(sql.getSQLState().substring(0, 2));
+            } else if (cause instanceof SQLTransientException || cause instanceof ConcurrencyFailureException) {
+                passing = true;
+            }
+        }
+        return passing;
+    }
+}

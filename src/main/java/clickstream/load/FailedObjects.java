@@ -1,0 +1,57 @@
+package clickstream.load;
+
+import clickstream.event.Hour;
+import clickstream.event.ListedObject;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCallback;
+
+/** {@code etl.failed_object}: what could not be read, so that it can be named until it is. Thread-safe. */
+public final class FailedObjects {
+
+    private static final String RECORD = """
+            INSERT INTO etl.failed_object (load_run, hour, object_name, etag, cause)
+            SELECT ?, * FROM unnest(?::timestamptz[], ?::text[], ?::text[], ?::text[])
+            ON CONFLICT (hour, object_name, etag) DO UPDATE
+                SET load_run = excluded.load_run,
+                    cause    = excluded.cause
+            """;
+
+    private static final String FORGET_EARLIER = "DELETE FROM etl.failed_object WHERE hour = ? AND load_run <> ?";
+
+    private final JdbcTemplate database;
+
+    public FailedObjects(JdbcTemplate database) {
+        this.database = database;
+    }
+
+    /** Records them in the transaction of its thread. */
+    public void record(long run, List<FailedObject> failed) {
+        if (failed.isEmpty()) {
+            return;
+        }
+        PreparedStatementCallback<Integer> insert = statement -> {
+            new SqlArrays<>(statement, failed)
+                    .value(run)
+                    .column("timestamptz", row -> row.object().hour().start())
+                    .column("text", row -> row.object().name())
+                    .column("text", row -> row.object().etag())
+                    .column("text", FailedObject::cause);
+            return statement.executeUpdate();
+        };
+        database.execute(RECORD, insert);
+    }
+
+    /** Forgets what earlier runs recorded of an hour: {@code run} has tried all of it again. */
+    public void forgetEarlier(Hour hour, long run) {
+        database.update(FORGET_EARLIER, hour.start().atOffset(ZoneOffset.UTC), run);
+    }
+
+    /**
+     * An object that could not be read.
+     *
+     * @param cause what S3 or the network said, in one storable line
+     */
+    public record FailedObject(ListedObject object, String cause) {}
+}

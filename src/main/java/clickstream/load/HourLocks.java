@@ -1,0 +1,59 @@
+package clickstream.load;
+
+import clickstream.event.Hour;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+
+/**
+ * One run per hour at a time, whatever process it is in: an advisory lock of PostgreSQL's, held by a connection of its own. A process
+ * that dies frees it by dying. Thread-safe.
+ *
+ * <p>A pooler between the job and the server must give each client a server connection of its own: pooling by transaction would pass
+ * the lock on.
+ */
+public final class HourLocks {
+
+    /** The first number says that it is a lock of this job's, "etl" in ASCII; the second is the hour, in hours since 1970. */
+    private static final String TRY_LOCK = "SELECT pg_try_advisory_lock(x'65746c'::int, ?)";
+
+    private final DataSource connections;
+
+    /**
+     * Locks over connections of {@code connections}.
+     *
+     * @param connections a new one at each request
+     */
+    public HourLocks(DataSource connections) {
+        this.connections = connections;
+    }
+
+    /** Takes the lock of an hour; null where somebody else holds it. */
+    public @Nullable HourLock tryLock(Hour hour) {
+        int number = Math.toIntExact(
+                Duration.ofSeconds(hour.start().getEpochSecond()).toHours());
+        try {
+            Connection connection = connections.getConnection();
+            try (PreparedStatement statement = connection.prepareStatement(TRY_LOCK)) {
+                statement.setInt(1, number);
+                try (ResultSet answer = statement.executeQuery()) {
+                    if (answer.next() && answer.getBoolean(1)) {
+                        return new HourLock(connection);
+                    }
+                }
+                connection.close();
+                return null;
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new DataAccessResourceFailureException("Failed to lock hour " + hour, e);
+        }
+    }
+}
