@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A real PostgreSQL 18 for tests: a container where Docker answers, the embedded binaries where it does not or where the system
- * property {@code clickstream.testing.postgres} or the environment variable {@code CLICKSTREAM_TESTING_POSTGRES} is {@code embedded}.
+ * A real PostgreSQL 18 for tests: a container where Docker answers and has or gets the image, the embedded binaries where it does not
+ * or where the system property {@code clickstream.testing.postgres} or the environment variable {@code CLICKSTREAM_TESTING_POSTGRES} is
+ * {@code embedded}.
  *
  * <p>It sorts text as ICU's {@code en-US} does and its time zone is Asia/Ho_Chi_Minh, as many a warehouse's are: who leaves either to
  * the server is found out. {@code fsync} is off, {@code synchronous_commit} on.
