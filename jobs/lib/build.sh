@@ -15,3 +15,13 @@ build() {
   fi
   touch "$1"
 }
+
+# Builds the tests, of which the demonstration and the generator of events are part, and sets tests_class_path.
+build_tests() {
+  local marker="$root/target/tests.built" list="$root/target/tests.classpath"
+  if ! is_built "$marker" "$root/pom.xml" "$root/src" "$root/db/migration"; then
+    build "$marker" package dependency:build-classpath -Dmdep.outputFile="$list" -Dmdep.includeScope=test
+    touch "$root/target/etl.built"
+  fi
+  tests_class_path="$root/target/test-classes:$root/target/classes:$(cat "$list")"
+}

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** Writes generated events for people to play with, to a bucket or a folder. Region, endpoint and credentials are the AWS SDK's own. */
 @Command(
-        name = "generate-events",
+        name = "jobs/seed",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = "Writes believable raw events, and prints what a loader must make of them.")
