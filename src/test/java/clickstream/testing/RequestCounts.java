@@ -12,6 +12,7 @@ public final class RequestCounts {
     private final LongAdder lists = new LongAdder();
     private final Set<String> keysRead = new ConcurrentSkipListSet<>();
     private final boolean rememberKeys;
+    private volatile Runnable getListener = () -> {};
 
     RequestCounts(boolean rememberKeys) {
         this.rememberKeys = rememberKeys;
@@ -38,7 +39,14 @@ public final class RequestCounts {
         keysRead.clear();
     }
 
+    /** Calls {@code listener} before each GET is answered, until what is returned is closed. */
+    public AutoCloseable onGet(Runnable listener) {
+        getListener = listener;
+        return () -> getListener = () -> {};
+    }
+
     void countGet(String key) {
+        getListener.run();
         gets.increment();
         if (rememberKeys) {
             keysRead.add(key);
