@@ -18,6 +18,9 @@ public final class KeySpace {
     private static final Pattern RANDOM_NAME = Pattern.compile("event-([0-9a-f]{8}).*");
     private static final double NAMES = 0x1p32;
 
+    /** Cuts lie behind it: what comes before it falls into the first range, however much that is. */
+    private static final String BEFORE_RANDOM_NAMES = "event-";
+
     private final ObjectListing listing;
     private final int objectsPerRange;
     private final int mostRanges;
@@ -36,11 +39,11 @@ public final class KeySpace {
 
     /** The ranges of an hour, in order; one where the hour has few objects. Costs one request. */
     public List<NameRange> ranges(Hour hour) {
-        return cut((int)
-                Math.clamp(Math.ceil(estimate(listing.page(hour, null, null)) / objectsPerRange), 1, mostRanges));
+        return cut((int) Math.clamp(
+                Math.ceil(estimate(listing.page(hour, BEFORE_RANDOM_NAMES, null)) / objectsPerRange), 1, mostRanges));
     }
 
-    /** How many objects the hour has, guessed from how much of the space of random names its first page spans. */
+    /** How many objects can be spread over ranges, guessed from how much of the space of random names their first page spans. */
     private static double estimate(ListingPage page) {
         if (page.last()) {
             return page.objects().size();

@@ -2,7 +2,7 @@ package clickstream.list;
 
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** S3 could not be listed, or its listing cannot be trusted. The message says what was listed and why it failed. */
+/** S3 could not be listed, or its listing cannot be trusted. The message says in one line what was listed and why it failed. */
 public final class ListingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -11,13 +11,13 @@ public final class ListingException extends RuntimeException {
 
     /** What S3 lists cannot be trusted. */
     ListingException(String message) {
-        super(message);
+        super(OneLine.of(message));
         this.passing = false;
     }
 
     /** S3 did not list. */
     ListingException(String message, SdkException cause) {
-        super(message, cause);
+        super(OneLine.of(message), cause);
         this.passing = S3Failures.canPass(cause);
     }
 

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -46,7 +47,8 @@ public final class ObjectListing {
     /**
      * One page of an hour's objects.
      *
-     * @param after the name that the page begins behind; null for the hour's first page
+     * @param after the name that the page begins behind, that of the last object of the page before it included; null for the hour's
+     *     first page
      * @param continuation of the page before it in the same listing; null for the listing's first page
      * @throws ListingException where S3 does not answer or does not list in order
      */
@@ -58,6 +60,8 @@ public final class ObjectListing {
                 .startAfter(after == null ? null : prefix + after)
                 .continuationToken(continuation)
                 .maxKeys(pageSize)
+                // XML cannot hold every character that a key can, and turns a carriage return into a line feed.
+                .encodingType(EncodingType.URL)
                 .build();
         ListObjectsV2Response response;
         try {
@@ -66,25 +70,38 @@ public final class ObjectListing {
             throw new ListingException(
                     "Failed to list s3://%s/%s: %s".formatted(bucket.name(), prefix, S3Failures.describe(e)), e);
         }
+        if (response.isTruncated() == null) {
+            // The SDK takes any XML, or nothing, for a listing without objects.
+            throw new ListingException(
+                    "What answers for s3://%s/%s does not list objects: is it S3, and is the bucket's name where it expects it?"
+                            .formatted(bucket.name(), prefix));
+        }
         List<ListedObject> objects = response.contents().stream()
                 .map(object -> listed(hour, prefix, object))
                 .toList();
         requireOrder(prefix, after, objects);
-        return new ListingPage(objects, continuation(prefix, response));
+        return new ListingPage(objects, continuation(prefix, continuation, response));
     }
 
-    private @Nullable String continuation(String prefix, ListObjectsV2Response response) {
-        if (!Boolean.TRUE.equals(response.isTruncated())) {
+    private @Nullable String continuation(String prefix, @Nullable String before, ListObjectsV2Response response) {
+        if (!response.isTruncated()) {
             return null;
         }
         if (response.nextContinuationToken() == null) {
             throw new ListingException(
                     "S3 cut off the list of s3://%s/%s without a way to go on".formatted(bucket.name(), prefix));
         }
+        if (response.contents().isEmpty() && response.nextContinuationToken().equals(before)) {
+            throw new ListingException("S3 lists s3://%s/%s without coming to an end".formatted(bucket.name(), prefix));
+        }
         return response.nextContinuationToken();
     }
 
     private ListedObject listed(Hour hour, String prefix, S3Object object) {
+        if (object.key() == null || object.eTag() == null || object.size() == null || object.lastModified() == null) {
+            throw new ListingException("S3 did not list key, ETag, size and time of an object for s3://%s/%s: %s"
+                    .formatted(bucket.name(), prefix, object));
+        }
         if (!object.key().startsWith(prefix)) {
             throw new ListingException("S3 listed %s for s3://%s/%s".formatted(object.key(), bucket.name(), prefix));
         }

@@ -1,5 +1,6 @@
 package clickstream.list;
 
+import java.io.IOException;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -27,6 +28,8 @@ public record RawBucket(S3Client client, String name) implements AutoCloseable {
             String name, int connections, int attempts, Duration attemptTimeout, boolean pathStyle) {
         RetryStrategy retries = AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .maxAttempts(attempts)
+                // A listing that breaks off is an error of the XML parser to the SDK, caused by one of the connection.
+                .retryOnRootCauseInstanceOf(IOException.class)
                 // A bucket of tokens that runs dry while S3 is down would fail requests untried. The window bounds the
                 // load.
                 .circuitBreakerEnabled(false)

@@ -19,6 +19,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 public final class TestingS3 implements AutoCloseable {
 
+    static final String ACCESS_KEY = "AKIATESTING";
+    static final String SECRET_KEY = "s3cret-of-testing-s3";
+
     private final RequestCounts counts = new RequestCounts(true);
     private final IndexedBlobStore store;
     private final S3Proxy server;
@@ -52,11 +55,11 @@ public final class TestingS3 implements AutoCloseable {
     }
 
     public String accessKey() {
-        return "AKIATESTING";
+        return ACCESS_KEY;
     }
 
     public String secretKey() {
-        return "s3cret-of-testing-s3";
+        return SECRET_KEY;
     }
 
     public String region() {
@@ -85,6 +88,11 @@ public final class TestingS3 implements AutoCloseable {
     /** A client of this server that the server closes. */
     public S3Client client() {
         return client;
+    }
+
+    /** A client that signs with another secret; the caller closes it. */
+    public S3Client clientWithSecret(String secret) {
+        return client(endpoint(), region(), accessKey(), secret);
     }
 
     /** Requests through any client, this object's own included. */
