@@ -3,6 +3,7 @@ package clickstream.fetch;
 import clickstream.event.ListedObject;
 import clickstream.event.SkipReason;
 import clickstream.fetch.Fetched.NotAnEvent;
+import clickstream.fetch.Fetched.TooLarge;
 import clickstream.list.NotEvents;
 import clickstream.list.RawBucket;
 import java.util.Iterator;
@@ -27,9 +28,12 @@ public final class FetchAhead implements AutoCloseable {
 
     private final ObjectReader reader;
     private final FetchLimits limits;
+    private final int maxObjectSize;
     private final BlockingQueue<Pending> window = new ArrayBlockingQueue<>(WINDOW);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private int roomOfTaken;
+    private @Nullable Pending waitedFor;
+    private volatile boolean closed;
 
     /**
      * Starts to read.
@@ -40,21 +44,29 @@ public final class FetchAhead implements AutoCloseable {
     public FetchAhead(RawBucket bucket, FetchLimits limits, int maxObjectSize, Iterator<ListedObject> objects) {
         this.reader = new ObjectReader(bucket, maxObjectSize);
         this.limits = limits;
+        this.maxObjectSize = maxObjectSize;
         threads.execute(() -> feed(objects));
     }
 
     /**
      * The next object, waiting for it; null behind the last one. The room that the object before it took is given back.
      *
-     * @throws RuntimeException what the listing threw
+     * @throws RuntimeException what the listing threw, however often it is asked
+     * @throws InterruptedException while waiting; the object that was waited for is still the next one
      */
     public @Nullable Fetched next() throws InterruptedException {
         limits.releaseRoom(roomOfTaken);
         roomOfTaken = 0;
-        Pending pending = window.take();
-        roomOfTaken = pending.room();
+        if (waitedFor == null) {
+            waitedFor = window.take();
+        }
         try {
-            return pending.result().get();
+            Fetched fetched = waitedFor.result().get();
+            if (fetched != null) {
+                roomOfTaken = waitedFor.room();
+                waitedFor = null;
+            }
+            return fetched;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -67,17 +79,20 @@ public final class FetchAhead implements AutoCloseable {
         try {
             while (objects.hasNext()) {
                 ListedObject object = objects.next();
+                if (closed) {
+                    // An interrupt may be lost on its way through the listing.
+                    return;
+                }
                 SkipReason skipped = NotEvents.skipReason(object.name());
-                if (skipped == null) {
-                    request(object);
-                } else {
+                if (skipped != null) {
                     window.put(Pending.done(new NotAnEvent(object, skipped)));
+                } else if (object.size() > maxObjectSize) {
+                    window.put(Pending.done(new TooLarge(object)));
+                } else {
+                    request(object);
                 }
             }
             window.put(Pending.END);
-        } catch (InterruptedException e) {
-            // Closed: nobody waits for more.
-            Thread.currentThread().interrupt();
         } catch (Throwable e) {
             fail(e);
         }
@@ -87,14 +102,7 @@ public final class FetchAhead implements AutoCloseable {
         int room = limits.acquireRoom(object.size());
         boolean handedOver = false;
         try {
-            limits.acquireRequest();
-            window.put(new Pending(room, threads.submit(() -> {
-                try {
-                    return reader.read(object);
-                } finally {
-                    limits.releaseRequest();
-                }
-            })));
+            window.put(new Pending(room, read(object)));
             handedOver = true;
         } finally {
             if (!handedOver) {
@@ -103,7 +111,32 @@ public final class FetchAhead implements AutoCloseable {
         }
     }
 
+    private Future<@Nullable Fetched> read(ListedObject object) throws InterruptedException {
+        limits.acquireRequest();
+        boolean started = false;
+        try {
+            Future<@Nullable Fetched> result = threads.submit(() -> {
+                try {
+                    return reader.read(object);
+                } finally {
+                    limits.releaseRequest();
+                }
+            });
+            started = true;
+            return result;
+        } finally {
+            // Closed in the meantime, or no memory for a thread.
+            if (!started) {
+                limits.releaseRequest();
+            }
+        }
+    }
+
+    /** Whatever ended the listing, an interrupt included, is told to the taker, unless it is the taker who ended it. */
     private void fail(Throwable cause) {
+        if (closed) {
+            return;
+        }
         try {
             window.put(new Pending(0, CompletableFuture.failedFuture(cause)));
         } catch (InterruptedException e) {
@@ -114,10 +147,15 @@ public final class FetchAhead implements AutoCloseable {
     /** Ends what is under way; what was not taken is dropped. */
     @Override
     public void close() {
+        closed = true;
         threads.shutdownNow();
         threads.close();
         limits.releaseRoom(roomOfTaken);
         roomOfTaken = 0;
+        if (waitedFor != null) {
+            limits.releaseRoom(waitedFor.room());
+            waitedFor = null;
+        }
         for (Pending pending = window.poll(); pending != null; pending = window.poll()) {
             limits.releaseRoom(pending.room());
         }

@@ -42,4 +42,14 @@ public final class FetchLimits {
     void releaseRequest() {
         requests.release();
     }
+
+    /** Permits that are not taken. */
+    int availableRequests() {
+        return requests.availablePermits();
+    }
+
+    /** Room that is not taken, as {@link #acquireRoom} counts it. */
+    int availableRoom() {
+        return kibibytes.availablePermits();
+    }
 }

@@ -35,9 +35,6 @@ final class ObjectReader {
 
     /** What is there now under the key of {@code listed}. Never throws for what S3 answers. */
     Fetched read(ListedObject listed) {
-        if (listed.size() > maxObjectSize) {
-            return new TooLarge(listed);
-        }
         GetObjectRequest request = GetObjectRequest.builder()
                 .bucket(bucket.name())
                 .key(listed.key())
@@ -64,12 +61,19 @@ final class ObjectReader {
             body.abort();
             return new TooLarge(version);
         }
+        byte[] bytes;
         try {
-            return new Body(version, body.readNBytes(maxObjectSize));
+            bytes = body.readNBytes(maxObjectSize);
         } catch (IOException e) {
             // Any other exception would end the request at the first attempt.
             throw RetryableException.create("the body broke off: " + e.getMessage(), e);
         }
+        if (bytes.length != version.size()) {
+            // An answer without a Content-Length ends where the connection does.
+            throw RetryableException.create(
+                    "the body broke off: %d of %d bytes".formatted(bytes.length, version.size()), null);
+        }
+        return new Body(version, bytes);
     }
 
     /** An object that was overwritten since it was listed is a new version: what is recorded is what was read. */

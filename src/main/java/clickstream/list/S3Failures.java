@@ -33,7 +33,7 @@ public final class S3Failures {
     /** One line: what S3 says and, where it is known, the mend. */
     public static String describe(SdkException failure) {
         if (!(failure instanceof AwsServiceException answer)) {
-            return String.valueOf(failure.getMessage());
+            return OneLine.of(String.valueOf(failure.getMessage()));
         }
         String mend = switch (code(answer)) {
             case "NoSuchBucket" -> "; is RAW_BUCKET_NAME right?";
@@ -46,10 +46,11 @@ public final class S3Failures {
             case "RequestTimeTooSkewed" -> "; the clock of this machine is wrong";
             default -> "";
         };
-        String message = answer.awsErrorDetails() == null
-                ? "no message"
-                : answer.awsErrorDetails().errorMessage();
-        return "%d %s: %s%s".formatted(answer.statusCode(), code(answer), message, mend);
+        String message =
+                answer.awsErrorDetails() == null || answer.awsErrorDetails().errorMessage() == null
+                        ? "no message"
+                        : answer.awsErrorDetails().errorMessage();
+        return OneLine.of("%d %s: %s%s".formatted(answer.statusCode(), code(answer), message, mend));
     }
 
     private static String code(AwsServiceException answer) {
