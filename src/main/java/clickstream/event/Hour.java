@@ -19,9 +19,15 @@ public record Hour(Instant start) implements Comparable<Hour> {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH").withResolverStyle(ResolverStyle.STRICT);
     private static final DateTimeFormatter PREFIX = DateTimeFormatter.ofPattern("'events/'uuuu/MM/dd/HH/");
 
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
     public Hour {
         if (!start.equals(start.truncatedTo(ChronoUnit.HOURS))) {
             throw new IllegalArgumentException("not the start of an hour: " + start);
+        }
+        if (start.isBefore(FIRST) || !start.isBefore(END)) {
+            throw new DateTimeException("not a year of four digits: " + start);
         }
     }
 
