@@ -3,7 +3,6 @@ package clickstream.job;
 import clickstream.list.ListingException;
 import clickstream.load.DatabaseFailures;
 import clickstream.load.UnreachableException;
-import java.sql.SQLException;
 import org.springframework.transaction.TransactionSystemException;
 
 /** What an exception has to tell a person, in one line. */
@@ -30,7 +29,7 @@ public final class Failures {
                 return message(lost.getApplicationException());
             }
             // Below the driver's own message there is at most that of a socket.
-            if (cause instanceof SQLException || !(telling instanceof SQLException)) {
+            if (DatabaseFailures.isOfDriver(cause) || !DatabaseFailures.isOfDriver(telling)) {
                 telling = cause;
             }
         }

@@ -43,6 +43,11 @@ public final class DatabaseFailures {
         return false;
     }
 
+    /** Whether it comes from the driver, whose words say more than those of who wraps it and of the socket below it. */
+    public static boolean isOfDriver(Throwable failure) {
+        return failure instanceof SQLException;
+    }
+
     /** Whether trying again later can help. */
     public static boolean canPass(Throwable failure) {
         boolean passing = false;
