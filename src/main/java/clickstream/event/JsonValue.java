@@ -1,27 +1,33 @@
 package clickstream.event;
 
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON value (RFC 8259) that keeps every digit of its numbers and every character of its strings. */
+/**
+ * What is kept of a JSON value (RFC 8259): every digit of its numbers and every character of its strings, but of objects only the
+ * members that a column may be taken from, and nothing of arrays. So the memory that a value takes does not depend on how many members
+ * and elements it has.
+ */
 public sealed interface JsonValue {
 
     /**
      * An object.
      *
-     * @param members by name; of several equal names the last one counted
+     * @param members those that were kept, by name; of several equal names the last one counted
      */
     record JsonObject(Map<String, JsonValue> members) implements JsonValue {
 
-        /** The member of that name; null where there is none or where it is JSON's null. */
+        /** The member of that name; null where none was kept or where it is JSON's null. */
         public @Nullable JsonValue present(String name) {
             JsonValue value = members.get(name);
             return value instanceof JsonNull ? null : value;
         }
     }
 
-    record JsonArray(List<JsonValue> elements) implements JsonValue {}
+    /** An array. No column is taken from its elements. */
+    enum JsonArray implements JsonValue {
+        ARRAY
+    }
 
     record JsonString(String text) implements JsonValue {}
 

@@ -12,7 +12,11 @@ public sealed interface ParsedValue {
     /** Its place in the object, from 0; the elements of an array count one by one. */
     int index();
 
-    /** A value that is an event. */
+    /**
+     * A value that is an event.
+     *
+     * @param body what was kept of it; may have no members though the event has
+     */
     record Event(int index, JsonObject body) implements ParsedValue {}
 
     /**

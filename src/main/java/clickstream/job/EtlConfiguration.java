@@ -96,7 +96,7 @@ public class EtlConfiguration {
                 listing,
                 new FetchLimits(fetch.inFlight(), fetch.ahead().toBytes()),
                 maxObjectSize,
-                new ObjectParser(maxObjectSize),
+                new ObjectParser(maxObjectSize, EventMapper.SOURCE_NAMES),
                 new EventMapper(),
                 stop);
     }

@@ -20,7 +20,7 @@ import java.util.UUID;
 final class EventId {
 
     private static final String COLUMN = "event_id";
-    private static final List<String> NAMES = List.of("event_id", "eventId");
+    static final List<String> NAMES = List.of("event_id", "eventId");
     private static final UUID NIL = new UUID(0, 0);
 
     private EventId() {}

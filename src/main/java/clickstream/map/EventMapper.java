@@ -4,6 +4,10 @@ import clickstream.event.ClickstreamEvent;
 import clickstream.event.JsonValue.JsonObject;
 import clickstream.event.ListedObject;
 import clickstream.event.MappedEvent;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * From event to row, by section 3 of the data contract: exact or absent. Thread-safe, stateless. Never throws for any JSON; takes time
@@ -18,6 +22,22 @@ public final class EventMapper {
     private static final Sources CLIENT_ID = Sources.of("client_id", "clientId", "client_id");
     private static final Sources SESSION_ID = Sources.of("session_id", "sessionId", "session_id");
     private static final Sources IS_FIRST_VISIT = Sources.of("is_first_visit", "isFirstVisit", "is_first_visit");
+
+    /** The names of all members that a column is taken from, at whatever level: what else an event has is never asked for. */
+    public static final Set<String> SOURCE_NAMES = Stream.of(
+                    EventId.NAMES,
+                    EventTimestamp.NAMES,
+                    EventName.SOURCES.names(),
+                    USER_ID.names(),
+                    USER_LOGIN_STATE.names(),
+                    IDENTITY_SOURCE.names(),
+                    CLIENT_ID.names(),
+                    SESSION_ID.names(),
+                    IS_FIRST_VISIT.names(),
+                    Product.NAMES,
+                    Brand.NAMES)
+            .flatMap(List::stream)
+            .collect(Collectors.toUnmodifiableSet());
 
     /**
      * The row of one event, and what of the event did not fit into it.

@@ -9,7 +9,7 @@ import clickstream.map.Reading.Unusable;
 /** {@code event_name}: text that is not blank, else {@value #UNKNOWN}. */
 final class EventName {
 
-    private static final Sources SOURCES = Sources.of("event_name", "eventName", "event_name");
+    static final Sources SOURCES = Sources.of("event_name", "eventName", "event_name");
     private static final String UNKNOWN = "unknown";
 
     private EventName() {}

@@ -12,6 +12,8 @@ import clickstream.map.Reading.Exact;
 import clickstream.map.Reading.Unusable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code event_timestamp}, in whole microseconds: the ingest function's clock before the event's own before S3's. */
@@ -21,6 +23,11 @@ final class EventTimestamp {
     private static final String INGEST = "_ingest";
     private static final Sources OF_INGEST = Sources.of(COLUMN, "receivedAt");
     private static final Sources OF_EVENT = Sources.of(COLUMN, "event_timestamp", "eventTimestamp");
+
+    /** All names that are asked for. */
+    static final List<String> NAMES = Stream.of(List.of(INGEST), OF_INGEST.names(), OF_EVENT.names())
+            .flatMap(List::stream)
+            .toList();
 
     private EventTimestamp() {}
 

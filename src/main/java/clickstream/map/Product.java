@@ -4,6 +4,7 @@ import clickstream.event.IssueReason;
 import clickstream.event.JsonValue;
 import clickstream.event.JsonValue.JsonObject;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,19 @@ record Product(Block block, Sources idSources) {
     private static final Sources DISCOUNT_PRICE =
             Sources.of("context_product_discount_price", "discountPrice", "product_discount_price");
     private static final Sources URL_PATH = Sources.of("context_product_url_path", "urlPath", "product_url_path");
+
+    /** All names that are asked for. */
+    static final List<String> NAMES = Stream.of(
+                    BLOCKS,
+                    ID.names(),
+                    ID_OF_FLAT_EVENT.names(),
+                    NAME.names(),
+                    CATEGORY.names(),
+                    PRICE.names(),
+                    DISCOUNT_PRICE.names(),
+                    URL_PATH.names())
+            .flatMap(List::stream)
+            .toList();
 
     static Product of(Block event, Issues issues) {
         for (String name : BLOCKS) {

@@ -8,6 +8,7 @@ import clickstream.event.ParsedValue.Event;
 import clickstream.event.RejectReason;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
@@ -20,6 +21,7 @@ import tools.jackson.core.JsonToken;
 final class Values implements Iterator<ParsedValue> {
 
     private final Text text;
+    private final Set<String> names;
     private int index;
     private int position;
     private @Nullable ParsedValue ahead;
@@ -30,8 +32,10 @@ final class Values implements Iterator<ParsedValue> {
     private boolean afterElement;
     private Unclosed unclosed = Unclosed.NONE;
 
-    Values(Text text) {
+    /** @param names of the members that are kept */
+    Values(Text text, Set<String> names) {
         this.text = text;
+        this.names = names;
     }
 
     @Override
@@ -100,7 +104,7 @@ final class Values implements Iterator<ParsedValue> {
         if (unclosed.contains(start)) {
             return unfinished(start);
         }
-        ValueReader reader = new ValueReader(tokens);
+        ValueReader reader = new ValueReader(tokens, names);
         try {
             JsonToken first = tokens.nextInside();
             if (first == JsonToken.END_ARRAY) {
@@ -113,7 +117,7 @@ final class Values implements Iterator<ParsedValue> {
                 return unreadable(start, noJson(start));
             }
             afterElement = true;
-            return value(start, end, value, reader.fault());
+            return value(start, end, value, reader);
         } catch (JacksonException e) {
             return unreadable(start, tokens, reader, e);
         }
@@ -125,10 +129,10 @@ final class Values implements Iterator<ParsedValue> {
             return unfinished(start);
         }
         Tokens tokens = new Tokens(text, start, text.length());
-        ValueReader reader = new ValueReader(tokens);
+        ValueReader reader = new ValueReader(tokens, names);
         try {
             JsonValue value = reader.read(tokens.nextInside());
-            return value(start, tokens.position(), value, reader.fault());
+            return value(start, tokens.position(), value, reader);
         } catch (JacksonException e) {
             return unreadable(start, tokens, reader, e);
         } finally {
@@ -142,15 +146,21 @@ final class Values implements Iterator<ParsedValue> {
         if (value == null) {
             return unreadable(start, noJson(start));
         }
+        position = end;
         boolean tooLong = value instanceof JsonNumber && ValueReader.isTooLong(end - start);
-        return value(start, end, value, tooLong ? ValueReader.TOO_LONG : null);
+        return reject(start, end, tooLong ? ValueReader.TOO_LONG : Shape.notAnObject(value));
     }
 
-    private ParsedValue value(int start, int end, JsonValue value, @Nullable Fault limit) {
+    private ParsedValue value(int start, int end, JsonValue value, ValueReader reader) {
         position = end;
         Fault fault = badEncoding(start, end);
         if (fault == null) {
-            fault = limit == null ? Shape.fault(value) : limit;
+            fault = reader.fault();
+        }
+        if (fault == null) {
+            fault = value instanceof JsonObject
+                    ? Shape.fault(reader.ownNames(), () -> new Tokens(text, start, end))
+                    : Shape.notAnObject(value);
         }
         return fault == null ? new Event(index++, (JsonObject) value) : reject(start, end, fault);
     }
@@ -169,7 +179,7 @@ final class Values implements Iterator<ParsedValue> {
     private ParsedValue unfinished(int start) {
         int end = text.nextLineOfJson(start);
         Tokens tokens = new Tokens(text, start, end);
-        ValueReader reader = new ValueReader(tokens);
+        ValueReader reader = new ValueReader(tokens, names);
         try {
             reader.read(tokens.nextInside());
         } catch (JacksonException _) {

@@ -109,7 +109,10 @@ final class EventIdTest {
             []
             """)
     void whatIsNoIdAtAllIsRecordedOnceAndOnlyWhereNothingMakesUpForIt(String json) {
-        String detail = json.replace("\\t", "\t").replace("\\n", "\n");
+        String detail = json.replace("\\t", "\t")
+                .replace("\\n", "\n")
+                .replace("[]", "[…]")
+                .replace("{}", "{…}");
         EVENT_ID.holds("\"eventId\": %s".formatted(json), OF_PLACE, "id_missing: eventId = " + detail);
         EVENT_ID.holds(
                 "\"event_id\": %s, \"eventId\": %s".formatted(json, json),

@@ -12,18 +12,25 @@ import clickstream.event.JsonValue.JsonNumber;
 import clickstream.event.JsonValue.JsonObject;
 import clickstream.event.JsonValue.JsonString;
 import clickstream.event.MappedEvent;
+import clickstream.event.ParsedValue.Event;
+import clickstream.parse.ObjectParser;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.AbstractMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TimeZone;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -194,23 +201,89 @@ final class EventMapperTest {
         assertThat(mapped.issues())
                 .extracting(issue -> issue.field() + " " + issue.reason().code() + ": " + issue.detail())
                 .containsExactlyInAnyOrder(
-                        "event_id id_missing: event_id = []",
-                        "event_timestamp bad_timestamp: _ingest.receivedAt = []",
-                        "event_name no_event_name: eventName = []",
-                        "user_id not_scalar: userId = []",
-                        "user_login_state not_scalar: userLoginState = []",
-                        "identity_source not_scalar: identity_source = []",
-                        "client_id not_scalar: clientId = []",
-                        "session_id not_scalar: sessionId = []",
-                        "is_first_visit not_boolean: isFirstVisit = []",
-                        "product not_an_object: product = []",
-                        "context_product_id not_scalar: context_product.id = []",
-                        "context_product_name not_scalar: context_product.name = []",
-                        "context_product_category not_scalar: context_product.category = []",
-                        "context_product_brand not_scalar: context_product.brand = []",
-                        "context_product_price not_a_number: context_product.price = []",
-                        "context_product_discount_price not_a_number: context_product.discountPrice = []",
-                        "context_product_url_path not_scalar: context_product.urlPath = []");
+                        "event_id id_missing: event_id = […]",
+                        "event_timestamp bad_timestamp: _ingest.receivedAt = […]",
+                        "event_name no_event_name: eventName = […]",
+                        "user_id not_scalar: userId = […]",
+                        "user_login_state not_scalar: userLoginState = […]",
+                        "identity_source not_scalar: identity_source = […]",
+                        "client_id not_scalar: clientId = […]",
+                        "session_id not_scalar: sessionId = […]",
+                        "is_first_visit not_boolean: isFirstVisit = […]",
+                        "product not_an_object: product = […]",
+                        "context_product_id not_scalar: context_product.id = […]",
+                        "context_product_name not_scalar: context_product.name = […]",
+                        "context_product_category not_scalar: context_product.category = […]",
+                        "context_product_brand not_scalar: context_product.brand = […]",
+                        "context_product_price not_a_number: context_product.price = […]",
+                        "context_product_discount_price not_a_number: context_product.discountPrice = […]",
+                        "context_product_url_path not_scalar: context_product.urlPath = […]");
+    }
+
+    /** The parser keeps no others. */
+    @Test
+    void theSourceNamesAreThoseThatAreAskedFor() {
+        Set<String> asked = new HashSet<>();
+        Random random = new Random(3);
+        for (int i = 0; i < 2_000; i++) {
+            new EventMapper().map(recording(object(random, 3), asked), TestingColumn.object("batch.json"), 0, true);
+        }
+        assertThat(EventMapper.SOURCE_NAMES).isEqualTo(asked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12})
+    void whatTheParserKeepsIsAllThatCounts(long seed) {
+        Random random = new Random(seed);
+        ObjectParser parser = new ObjectParser(16_000_000, EventMapper.SOURCE_NAMES);
+        for (int i = 0; i < 500; i++) {
+            JsonObject event = object(random, 4);
+            byte[] stored =
+                    ("{\"z\":1," + json(event).substring(1)).replace(",}", "}").getBytes(StandardCharsets.UTF_8);
+            assertThat(parser.values(stored).next())
+                    .isInstanceOfSatisfying(
+                            Event.class,
+                            parsed -> assertThat(map(parsed.body())).isEqualTo(map(event)));
+        }
+    }
+
+    private static MappedEvent map(JsonObject event) {
+        return new EventMapper().map(event, TestingColumn.object("batch.json"), 0, true);
+    }
+
+    /** A copy that notes, at every level, which members are asked for. */
+    private static JsonObject recording(JsonObject object, Set<String> asked) {
+        Map<String, JsonValue> members = new HashMap<>();
+        object.members()
+                .forEach((name, value) ->
+                        members.put(name, value instanceof JsonObject inner ? recording(inner, asked) : value));
+        return new JsonObject(new AbstractMap<>() {
+            @Override
+            public @Nullable JsonValue get(@Nullable Object name) {
+                asked.add(String.valueOf(name));
+                return members.get(name);
+            }
+
+            @Override
+            public Set<Entry<String, JsonValue>> entrySet() {
+                return members.entrySet();
+            }
+        });
+    }
+
+    private static String json(JsonValue value) {
+        return switch (value) {
+            case JsonObject(var members) ->
+                members.entrySet().stream()
+                        .map(member -> json(new JsonString(member.getKey())) + ":" + json(member.getValue()))
+                        .collect(Collectors.joining(",", "{", "}"));
+            case JsonArray _ -> "[{\"name\":[1]}]";
+            case JsonString(String text) ->
+                text.chars().mapToObj("\\u%04x"::formatted).collect(Collectors.joining("", "\"", "\""));
+            case JsonNumber(String literal) -> literal;
+            case JsonBoolean literal -> literal == JsonBoolean.TRUE ? "true" : "false";
+            case JsonNull _ -> "null";
+        };
     }
 
     @ParameterizedTest
@@ -293,7 +366,7 @@ final class EventMapperTest {
             case 2 -> new JsonNumber(any(random, NUMBERS));
             case 3, 4 -> new JsonString(any(random, TEXTS));
             case 5 -> new JsonString(any(random, TEXTS) + any(random, TEXTS));
-            case 6 -> new JsonArray(List.of(value(random, depth - 1)));
+            case 6 -> JsonArray.ARRAY;
             default -> object(random, depth);
         };
     }

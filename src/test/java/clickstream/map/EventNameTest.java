@@ -26,8 +26,8 @@ final class EventNameTest {
             "eventName": " \\t\\n\\u2003"                | unknown      | 'no_event_name: eventName = " \t\n\u2003"'
             "eventName": "", "event_name": "b"           | b            | no_event_name: eventName = ""
             "eventName": {"a": 1}, "event_name": "b"     | b            | no_event_name: eventName = {…}
-            "eventName": [], "event_name": " "           | unknown      | no_event_name: eventName = [] ; no_event_name: event_name = " "
-            "event_name": {}                             | unknown      | no_event_name: event_name = {}
+            "eventName": [], "event_name": " "           | unknown      | no_event_name: eventName = […] ; no_event_name: event_name = " "
+            "event_name": {}                             | unknown      | no_event_name: event_name = {…}
             # blank is what Java calls so: a no-break space is not
             "eventName": "\\u00a0"                       | '\u00a0'     |
             """)

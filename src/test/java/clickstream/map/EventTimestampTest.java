@@ -154,12 +154,16 @@ final class EventTimestampTest {
             "１７９５１７９８９９"
             "١٧٩٥١٧٩٨٩٩"
             true
-            {}
-            []
             """)
     void anythingElseIsNoTime(String json) {
         EVENT_TIMESTAMP.holds(
                 "\"eventTimestamp\": " + json, OF_LAST_MODIFIED, "bad_timestamp: eventTimestamp = " + json);
+    }
+
+    @Test
+    void neitherIsAnObjectOrAnArray() {
+        EVENT_TIMESTAMP.holds("\"eventTimestamp\": {}", OF_LAST_MODIFIED, "bad_timestamp: eventTimestamp = {…}");
+        EVENT_TIMESTAMP.holds("\"eventTimestamp\": []", OF_LAST_MODIFIED, "bad_timestamp: eventTimestamp = […]");
     }
 
     @ParameterizedTest(name = "{0} is {1}")

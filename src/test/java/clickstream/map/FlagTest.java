@@ -40,7 +40,7 @@ final class FlagTest {
             "isFirstVisit": "tru"                        |       | not_boolean: isFirstVisit = "tru"
             "isFirstVisit": "of"                         |       | not_boolean: isFirstVisit = "of"
             "isFirstVisit": "null"                       |       | not_boolean: isFirstVisit = "null"
-            "isFirstVisit": {}                           |       | not_boolean: isFirstVisit = {}
+            "isFirstVisit": {}                           |       | not_boolean: isFirstVisit = {…}
             "isFirstVisit": [true]                       |       | not_boolean: isFirstVisit = […]
             # no case but ASCII's
             "isFirstVisit": "ye\\u017f"                  |       | not_boolean: isFirstVisit = "ye\u017f"

@@ -27,12 +27,12 @@ final class ProductTest {
         tested.holds(
                 "\"product\": {\"%s\": [], \"%s\": 2}".formatted(first, second),
                 "2",
-                "%s: product.%s = []".formatted(reason, first));
+                "%s: product.%s = […]".formatted(reason, first));
         tested.holds("\"context_product\": {\"%s\": 2}".formatted(first), "2", "");
         tested.holds(
                 "\"context_product\": {\"%s\": {}}".formatted(first),
                 null,
-                "%s: context_product.%s = {}".formatted(reason, first));
+                "%s: context_product.%s = {…}".formatted(reason, first));
         tested.holds("\"%s\": 1, \"product\": {}".formatted(first), null, "");
     }
 
@@ -59,7 +59,7 @@ final class ProductTest {
             "product": {"id": "a"}, "context_product": {"id": "b"}, "productId": "c" | a  |
             "product": null, "context_product": {"id": "b"}, "productId": "c"        | b  |
             "product": {}, "context_product": {"id": "b"}, "productId": "c"          |    |
-            "product": [], "context_product": {"id": "b"}                            | b  | product not_an_object: product = []
+            "product": [], "context_product": {"id": "b"}                            | b  | product not_an_object: product = […]
             "product": "p", "context_product": 7, "productId": "c"                   | c  | product not_an_object: product = "p" ; product not_an_object: context_product = 7
             "product": "p"                                                           |    | product not_an_object: product = "p"
             "product": true, "productId": "c"                                        | c  | product not_an_object: product = true
@@ -94,14 +94,14 @@ final class ProductTest {
             "productId": 1, "brand": {"name": "b"}                                     | b        |
             "product": {"brand": {"name": {"x": 1}, "title": "b"}}                     | b        | not_scalar: product.brand.name = {…}
             "product": {"brand": {"name": "a\\u0000"}}                                 | a\uFFFD  | unstorable_character: product.brand.name = "a\uFFFD"
-            "product": {"brand": {"name": [], "title": "\\u0000"}}                     | \uFFFD   | not_scalar: product.brand.name = [] ; unstorable_character: product.brand.title = "\uFFFD"
+            "product": {"brand": {"name": [], "title": "\\u0000"}}                     | \uFFFD   | not_scalar: product.brand.name = […] ; unstorable_character: product.brand.title = "\uFFFD"
             # an object without a usable name or title is one issue
-            "product": {"brand": {}}                                                   |          | not_scalar: product.brand = {}
+            "product": {"brand": {}}                                                   |          | not_scalar: product.brand = {…}
             "product": {"brand": {"id": 7}, "brandName": "c"}                          | c        | not_scalar: product.brand = {…}
             "product": {"brand": {"name": [], "title": {}}, "brandName": "c"}          | c        | not_scalar: product.brand = {…}
             "product": {"brand": {"name": {"name": "a"}}}                              |          | not_scalar: product.brand = {…}
-            "product": {"brand": {"name": null}, "brandName": [], "product_brand": {}} |          | not_scalar: product.brand = {…} ; not_scalar: product.brandName = [] ; not_scalar: product.product_brand = {}
-            "productId": 1, "brand": {}                                                |          | not_scalar: brand = {}
+            "product": {"brand": {"name": null}, "brandName": [], "product_brand": {}} |          | not_scalar: product.brand = {…} ; not_scalar: product.brandName = […] ; not_scalar: product.product_brand = {…}
+            "productId": 1, "brand": {}                                                |          | not_scalar: brand = {…}
             "product": {"brand": ["a"], "product_brand": "c"}                          | c        | not_scalar: product.brand = […]
             """)
     void aBrandMayBeAnObjectWithANameOrTitle(String json, @Nullable String expected, @Nullable String issues) {

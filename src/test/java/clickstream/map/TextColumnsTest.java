@@ -28,7 +28,7 @@ final class TextColumnsTest {
         tested.holds(
                 "\"%s\": [1], \"%s\": []".formatted(first, second),
                 null,
-                "not_scalar: %s = […] ; not_scalar: %s = []".formatted(first, second));
+                "not_scalar: %s = […] ; not_scalar: %s = […]".formatted(first, second));
         tested.holds("\"%s\": null".formatted(first), null, "");
         tested.holds(null, null, "");
     }
@@ -61,7 +61,7 @@ final class TextColumnsTest {
             "userId": true                      | true                      |
             "userId": false                     | false                     |
             # no scalar
-            "userId": {}                        |                           | not_scalar: userId = {}
+            "userId": {}                        |                           | not_scalar: userId = {…}
             "userId": [null]                    |                           | not_scalar: userId = […]
             # what cannot be stored becomes U+FFFD, and the value is used
             "userId": "a\\u0000b", "user_id": 1 | a\uFFFDb                  | unstorable_character: userId = "a\uFFFDb"

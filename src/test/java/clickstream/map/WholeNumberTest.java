@@ -104,8 +104,6 @@ final class WholeNumberTest {
             "5 5"                      | not_a_number
             "\u00a05"                  | not_a_number
             true                       | not_a_number
-            {}                         | not_a_number
-            []                         | not_a_number
             """)
     void anythingElseIsAbsent(String json, String reason) {
         PRICE.holds(MEMBERS.formatted(json), null, "%s: product.price = %s".formatted(reason, json));
@@ -116,6 +114,8 @@ final class WholeNumberTest {
             "price": 19.99, "product_price": 20    | 20 | not_integral: product.price = 19.99
             "price": "x", "product_price": 1e99    |    | not_a_number: product.price = "x" ; out_of_range: product.product_price = 1e99
             "price": 0, "product_price": 20        | 0  |
+            "price": {}                            |    | not_a_number: product.price = {…}
+            "price": []                            |    | not_a_number: product.price = […]
             "price": "5\\u0000"                    |    | not_a_number: product.price = "5\uFFFD"
             """)
     void theNextSourceIsAskedWhereOneIsNotUsable(String json, @Nullable String expected, @Nullable String issues) {

@@ -130,6 +130,8 @@ final class GzipTest {
     }
 
     private static String first(int maxObjectSizeBytes, byte[] stored) {
-        return show(new ObjectParser(maxObjectSizeBytes).values(stored).next());
+        return show(new ObjectParser(maxObjectSizeBytes, Readings.NAMES)
+                .values(stored)
+                .next());
     }
 }

@@ -27,7 +27,7 @@ final class HostileObjectsTest {
     @ParameterizedTest
     @MethodSource
     void readingTakesTimeInProportionToTheSize(byte[] stored, Map<String, Integer> expected) {
-        Iterator<ParsedValue> values = new ObjectParser(MAX_OBJECT_SIZE).values(stored);
+        Iterator<ParsedValue> values = Readings.parser().values(stored);
 
         Map<String, Integer> counts = new TreeMap<>();
         while (values.hasNext()) {

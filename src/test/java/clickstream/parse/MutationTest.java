@@ -1,6 +1,5 @@
 package clickstream.parse;
 
-import static clickstream.parse.Readings.MAX_OBJECT_SIZE;
 import static clickstream.parse.Readings.concat;
 import static clickstream.parse.Readings.gzip;
 import static clickstream.parse.Readings.utf8;
@@ -101,7 +100,7 @@ final class MutationTest {
 
     private static void checkValues(byte[] stored, boolean plain) {
         try {
-            Iterator<ParsedValue> values = new ObjectParser(MAX_OBJECT_SIZE).values(stored);
+            Iterator<ParsedValue> values = Readings.parser().values(stored);
             int behind = 0;
             for (int index = 0; values.hasNext(); index++) {
                 ParsedValue value = values.next();

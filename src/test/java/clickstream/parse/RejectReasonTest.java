@@ -16,10 +16,12 @@ import clickstream.event.ParsedValue.Event;
 import clickstream.event.ParsedValue.Reject;
 import clickstream.event.RejectReason;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,20 +32,48 @@ final class RejectReasonTest {
     @ValueSource(
             strings = {
                 "{\"a\":1}",
-                "{\"a\":{\"b\":[1,{},[]]},\"c\":null}",
+                "{\"a\":{\"b\":{\"a\":true}},\"c\":null}",
                 "{\"\":\"\"}",
                 "{\"a\":9007199254740993}",
                 "{\"a\":1e400,\"b\":1E+999999999,\"c\":-0,\"d\":-0.0e-0}",
-                "{\"_ingest\":{},\"a\":1}",
-                "{\"_ingest\":{},\"0\":1,\"2\":2}",
-                "{\"1\":1}",
-                "{\"00\":1}",
-                "{\"0\":1,\"a\":2}",
-                "{\"-0\":1}",
-                "{\"0\":1,\"1\":2,\"eventName\":\"click\"}"
+                "{\"_ingest\":{},\"a\":1}"
             })
     void anEventIsKeptAsItIs(String event) {
         assertThat(read(event)).containsExactly(event);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            # other names
+            {"z":1}                                           | {}
+            {"z":1,"a":2,"A":3,"aa":4,"a ":5}                 | {"a":2}
+            {"\\u0061":1,"\\u005fingest":2,"\\u007a":3} | {"a":1,"_ingest":2}
+            {"a":1,"z":{"a":2},"\\u0061":{"z":3,"b":4}}     | {"a":{"b":4}}
+            {"a":{"b":1},"a":{"c":2}}                         | {"a":{"c":2}}
+            {"a":{"b":1},"a":null}                            | {"a":null}
+            # arrays, and objects within them
+            {"a":[],"b":[1,{"a":2},[[]]]}                     | {"a":[…],"b":[…]}
+            {"a":[{"a":[{"a":1}]}],"c":1}                     | {"a":[…],"c":1}
+            # levels that no column reads
+            {"a":{"a":{"a":{"a":{"a":1}},"b":[{}]},"c":1}}    | {"a":{"a":{"a":{},"b":[…]},"c":1}}
+            # numbers that are no spread body
+            {"_ingest":{},"0":1,"2":2}                        | {"_ingest":{}}
+            {"1":1}                                           | {}
+            {"00":1}                                          | {}
+            {"-0":1}                                          | {}
+            {"0":1,"00":2}                                    | {}
+            {"0":1,"1.0":2}                                   | {}
+            {"0":1,"":2}                                      | {"":2}
+            {"0":1,"١":2}                                     | {}
+            {"0":1,"a":2}                                     | {"a":2}
+            {"0":1,"1":2,"eventName":"click"}                 | {"eventName":"click"}
+            {"2":1,"0":2,"0":3}                               | {}
+            {"1":{"0":1},"2":[{"0":1}],"1":{"a":1}}           | {}
+            {"0":1,"2147483648":1,"4294967296":1}             | {}
+            {"0":1,"999999999":1,"18446744073709551616":1}    | {}
+            """)
+    void ofOtherEventsWhatCanBeAskedForIsKept(String event, String kept) {
+        assertThat(read(event)).containsExactly(kept);
     }
 
     @ParameterizedTest
@@ -192,6 +222,7 @@ final class RejectReasonTest {
                 "{\"0\":\"a\"}",
                 "{\"1\":1,\"0\":0}",
                 "{\"0\":1,\"0\":2}",
+                "{\"0\":1,\"\\u0030\":2,\"1\":{\"5\":[{\"a\":1}]},\"_ingest\":{},\"_ingest\":[7]}",
                 "{\"0\":1,\"1\":1,\"2\":1,\"3\":1,\"4\":1,\"5\":1,\"6\":1,\"7\":1,\"8\":1,\"9\":1,\"10\":1}"
             })
     void aBodyThatWasSpreadIsNoEvent(String value) {
@@ -217,11 +248,11 @@ final class RejectReasonTest {
 
     @Test
     void stringsAndNamesHaveNoLimitButTheObjects() {
-        String name = "n".repeat(300_000);
+        String name = "n".repeat(5_000_000);
         String text = "t".repeat(5_000_000);
 
-        assertThat(parsed(utf8("{\"" + name + "\":\"" + text + "\"}")))
-                .containsExactly(new Event(0, new JsonObject(java.util.Map.of(name, new JsonString(text)))));
+        assertThat(parsed(utf8("{\"" + name + "\":\"" + text + "\",\"a\":\"" + text + "\"}")))
+                .containsExactly(new Event(0, new JsonObject(Map.of("a", new JsonString(text)))));
     }
 
     @ParameterizedTest
@@ -245,9 +276,12 @@ final class RejectReasonTest {
         return Stream.of(
                 argumentSet("objects, 101 levels", objects(101, "1"), RejectReason.TOO_DEEP),
                 argumentSet("arrays in it, 101 levels", "{\"a\":" + arrays(100) + "}", RejectReason.TOO_DEEP),
+                argumentSet("unkept, 101 levels", "{\"z\":" + arrays(100) + "}", RejectReason.TOO_DEEP),
+                argumentSet("both, 101 levels", "{\"a\":{\"z\":" + objects(99, "1") + "}}", RejectReason.TOO_DEEP),
                 argumentSet("1,001 levels", objects(1_001, "1"), RejectReason.TOO_DEEP),
                 argumentSet("100,000 levels", objects(100_000, "1"), RejectReason.TOO_DEEP),
                 argumentSet("a number", "{\"a\":" + digits + "}", RejectReason.TOO_LONG),
+                argumentSet("a number that is not kept", "{\"z\":" + digits + "}", RejectReason.TOO_LONG),
                 argumentSet("a fraction", "{\"a\":[0." + digits.substring(2) + "]}", RejectReason.TOO_LONG),
                 argumentSet("a sign counts", "{\"a\":-" + digits.substring(1) + "}", RejectReason.TOO_LONG),
                 argumentSet("an exponent counts", "{\"a\":1e" + digits.substring(2) + "}", RejectReason.TOO_LONG),
@@ -270,6 +304,8 @@ final class RejectReasonTest {
         assertThat(onlyReject(utf8("{\"a\":" + "1".repeat(1_001) + ",}")).reason())
                 .isEqualTo(RejectReason.TOO_LONG);
         assertThat(onlyReject(utf8("{\"a\":" + "[".repeat(100) + "x")).reason()).isEqualTo(RejectReason.TOO_DEEP);
+        assertThat(onlyReject(utf8("{\"z\":" + "1".repeat(1_001) + ",}")).reason())
+                .isEqualTo(RejectReason.TOO_LONG);
         assertThat(onlyReject(raw("{\"a\":" + "[".repeat(100) + "\u00FF")).reason())
                 .isEqualTo(RejectReason.BAD_ENCODING);
     }
@@ -294,6 +330,10 @@ final class RejectReasonTest {
                 .singleElement()
                 .isInstanceOf(Event.class);
         assertThat(parsed(utf8("[" + objects(100, "1") + "]"))).singleElement().isInstanceOf(Event.class);
+        assertThat(parsed(utf8("{\"z\":" + objects(99, "1".repeat(1_000)) + "}")))
+                .singleElement()
+                .isInstanceOf(Event.class);
+        assertThat(parsed(utf8("{\"z\":" + arrays(99) + "}"))).singleElement().isInstanceOf(Event.class);
         assertThat(read("[" + arrays(100) + "]")).containsExactly("not_an_object <" + arrays(100) + ">");
     }
 
