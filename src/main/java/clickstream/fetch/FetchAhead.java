@@ -2,6 +2,8 @@ package clickstream.fetch;
 
 import clickstream.event.ListedObject;
 import clickstream.event.SkipReason;
+import clickstream.fetch.Fetched.Failed;
+import clickstream.fetch.Fetched.FailureKind;
 import clickstream.fetch.Fetched.NotAnEvent;
 import clickstream.fetch.Fetched.TooLarge;
 import clickstream.list.NotEvents;
@@ -84,7 +86,11 @@ public final class FetchAhead implements AutoCloseable {
                     return;
                 }
                 SkipReason skipped = NotEvents.skipReason(object.name());
-                if (skipped != null) {
+                if (object.name().indexOf('\0') >= 0) {
+                    // The ledger could not say that it is finished: rather incomplete for ever than read for ever.
+                    window.put(Pending.done(new Failed(
+                            object, FailureKind.OTHER, "its key holds U+0000, which PostgreSQL cannot store")));
+                } else if (skipped != null) {
                     window.put(Pending.done(new NotAnEvent(object, skipped)));
                 } else if (object.size() > maxObjectSize) {
                     window.put(Pending.done(new TooLarge(object)));

@@ -35,7 +35,8 @@ public final class FailedObjects {
             new SqlArrays<>(statement, failed)
                     .value(run)
                     .column("timestamptz", row -> row.object().hour().start())
-                    .column("text", row -> row.object().name())
+                    // The one character that PostgreSQL's text cannot hold.
+                    .column("text", row -> row.object().name().replace('\0', '\uFFFD'))
                     .column("text", row -> row.object().etag())
                     .column("text", FailedObject::cause);
             return statement.executeUpdate();
