@@ -16,6 +16,9 @@ import picocli.CommandLine.Spec.Target;
 /** The options that say which hours, in UTC. Without any it is the last full hour. */
 final class HourSelection {
 
+    /** Ten years: more is taken for a slip of the pen. */
+    static final int MOST_HOURS = 87_660;
+
     @Spec(Target.MIXEE)
     private @Nullable CommandSpec command;
 
@@ -91,6 +94,9 @@ final class HourSelection {
         }
         if (from.compareTo(to) >= 0) {
             throw wrong("--from %s is not before --to %s; --to is the hour behind the last one".formatted(from, to));
+        }
+        if (from.until(to) > MOST_HOURS) {
+            throw wrong("--from %s --to %s are more than %d hours".formatted(from, to, MOST_HOURS));
         }
         return range(from, from.until(to));
     }

@@ -1,6 +1,8 @@
 package clickstream.cli;
 
+import clickstream.event.EventCounts;
 import clickstream.event.Hour;
+import clickstream.job.Attempts;
 import clickstream.job.DryRun;
 import clickstream.job.HourResult;
 import clickstream.job.HourRunner;
@@ -13,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +37,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class LoadCommand implements Callable<Integer> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LoadCommand.class);
+
     @Spec
-    private @Nullable CommandSpec command;
+    private @Nullable CommandSpec injected;
 
     @Mixin
     private final HourSelection selection = new HourSelection();
@@ -69,28 +75,32 @@ final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (command == null) {
-            throw new IllegalStateException("not run by picocli");
-        }
+        CommandSpec command = spec();
         List<Hour> hours = selection.hours();
+        List<Hour> hoursBefore = hoursBefore(hours, command);
         SourceAndTarget where = where(command);
         try (ConfigurableApplicationContext application = Application.start(where);
                 Summary summary = new Summary(command.commandLine().getOut(), output, dryRun)) {
             RejectLimit rejectLimit = application.getBean(RejectLimit.class);
             return dryRun
-                    ? rehearse(application, hours, summary, rejectLimit)
-                    : load(application, hours, summary, rejectLimit);
+                    ? rehearse(application, hours, hoursBefore, summary, rejectLimit)
+                    : load(application, hours, hoursBefore, summary, rejectLimit);
         }
     }
 
     private int load(
-            ConfigurableApplicationContext application, List<Hour> hours, Summary summary, RejectLimit rejectLimit)
+            ConfigurableApplicationContext application,
+            List<Hour> hours,
+            List<Hour> hoursBefore,
+            Summary summary,
+            RejectLimit rejectLimit)
             throws InterruptedException {
-        application.getBean(Migrations.class).apply();
+        Attempts attempts = application.getBean(Attempts.class);
+        attempts.of("Migrating the database", application.getBean(Migrations.class)::apply);
         HourRunner runner = application.getBean(HourRunner.class);
         LateHours late = application.getBean(LateHours.class);
-        HourRunner.Request request = new HourRunner.Request(reload, wait, requestedBy());
-        HourRunner.Request lateRequest = new HourRunner.Request(false, wait, requestedBy());
+        HourRunner.Request request = new HourRunner.Request(reload, wait, requestedBy(spec()));
+        HourRunner.Request lateRequest = new HourRunner.Request(false, wait, requestedBy(spec()));
         for (Hour hour : hours) {
             if (runner.isStopping() || summary.hasFailed()) {
                 // What made one hour fail, after all its attempts, makes the next one fail too.
@@ -98,23 +108,27 @@ final class LoadCommand implements Callable<Integer> {
             }
             summary.add(runner.load(hour, request));
         }
-        for (Hour hour : hoursBefore(hours)) {
+        for (Hour hour : hoursBefore) {
             if (runner.isStopping() || summary.hasFailed()) {
                 break;
             }
             late.load(hour, lateRequest).ifPresent(summary::addLate);
         }
-        return ExitCode.of(summary.results(), rejectLimit);
+        return exitCode(summary, rejectLimit);
     }
 
     private int rehearse(
-            ConfigurableApplicationContext application, List<Hour> hours, Summary summary, RejectLimit rejectLimit)
+            ConfigurableApplicationContext application,
+            List<Hour> hours,
+            List<Hour> hoursBefore,
+            Summary summary,
+            RejectLimit rejectLimit)
             throws InterruptedException {
         try (DryRun dryRuns = application.getBean(DryRun.Starter.class).begin(reload)) {
             for (Hour hour : hours) {
                 summary.add(dryRuns.rehearse(hour));
             }
-            for (Hour hour : hoursBefore(hours)) {
+            for (Hour hour : hoursBefore) {
                 HourResult result = dryRuns.rehearse(hour);
                 if (result.counts().objects().listed()
                         > result.counts().objects().already()) {
@@ -122,14 +136,40 @@ final class LoadCommand implements Callable<Integer> {
                 }
             }
         }
-        return ExitCode.of(summary.results(), rejectLimit);
+        return exitCode(summary, rejectLimit);
+    }
+
+    private CommandSpec spec() {
+        if (injected == null) {
+            throw new IllegalStateException("not run by picocli");
+        }
+        return injected;
+    }
+
+    private int exitCode(Summary summary, RejectLimit rejectLimit) {
+        int exitCode = ExitCode.of(summary.results(), rejectLimit);
+        if (exitCode == ExitCode.TOO_MANY_REJECTS) {
+            summary.results().stream().filter(rejectLimit::isExceededBy).forEach(LoadCommand::sayManyRejects);
+        }
+        return exitCode;
+    }
+
+    private static void sayManyRejects(HourResult result) {
+        EventCounts events = result.counts().events();
+        LOG.warn(
+                "Hour {}: {} of {} values were rejected, more than usual; etl.rejected_event has them",
+                result.hour(),
+                events.rejected(),
+                events.read());
     }
 
     /** The hours to look at again, from the nearest to the farthest. */
-    private List<Hour> hoursBefore(List<Hour> hours) {
+    private List<Hour> hoursBefore(List<Hour> hours, CommandSpec spec) {
         int count = lateHours != null ? lateHours : selection.isNamed() ? 0 : 24;
-        if (count < 0 && command != null) {
-            throw new ParameterException(command.commandLine(), "--late-hours is %d, and less than 0".formatted(count));
+        if (count < 0 || count > HourSelection.MOST_HOURS) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--late-hours is %d, and not from 0 to %d".formatted(count, HourSelection.MOST_HOURS));
         }
         return IntStream.rangeClosed(1, count)
                 .mapToObj(before -> hours.getFirst().plus(-before))
@@ -144,9 +184,12 @@ final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    private String requestedBy() {
-        return "%s, process %d"
+    /** What was asked, and by whom. */
+    private static String requestedBy(CommandSpec spec) {
+        return "%s: etl %s"
                 .formatted(
-                        System.getProperty("user.name"), ProcessHandle.current().pid());
+                        Application.processName(),
+                        String.join(
+                                " ", spec.root().commandLine().getParseResult().originalArgs()));
     }
 }

@@ -11,10 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.json.JsonWriter;
 
 /** Prints what became of hours: as text each when it is done, as JSON one document at the end. */
 final class Summary implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Summary.class);
 
     private final PrintWriter out;
     private final OutputFormat format;
@@ -38,7 +42,9 @@ final class Summary implements AutoCloseable {
 
     /** Adds what came of looking at an hour again; that another run holds it is nobody's trouble. */
     void addLate(HourResult result) {
-        if (result.outcome() != HourOutcome.HELD) {
+        if (result.outcome() == HourOutcome.HELD) {
+            LOG.info("Hour {} was not looked at for late objects: {}", result.hour(), result.failure());
+        } else {
             add(result);
         }
     }
@@ -57,7 +63,7 @@ final class Summary implements AutoCloseable {
             document.put("dryRun", dryRun);
             document.put("hours", results.stream().map(Summary::document).toList());
             out.println(JsonWriter.standard().writeToString(document));
-        } else if (results.size() > 1) {
+        } else if (results.size() > 1 && results.stream().allMatch(Summary::isWhole)) {
             LoadCounts total = results.stream().map(HourResult::counts).reduce(LoadCounts.NONE, LoadCounts::plus);
             out.println("all %d hours".formatted(results.size()));
             printCounts(total);
@@ -77,6 +83,17 @@ final class Summary implements AutoCloseable {
             out.flush();
             return;
         }
+        if (!isWhole(result)) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "  before that it had finished %,d objects and inserted %,d events; the next run goes on from there",
+                    result.counts().objects().loaded()
+                            + result.counts().objects().skipped()
+                            + result.counts().objects().rejected(),
+                    result.counts().events().inserted()));
+            out.flush();
+            return;
+        }
         printCounts(result.counts());
         if (result.late() > 0) {
             out.println(String.format(
@@ -92,6 +109,11 @@ final class Summary implements AutoCloseable {
         }
         out.println(effort(result));
         out.flush();
+    }
+
+    /** Whether it went to the end: else there are no sums that could balance. */
+    private static boolean isWhole(HourResult result) {
+        return result.outcome() == HourOutcome.COMPLETE || result.outcome() == HourOutcome.INCOMPLETE;
     }
 
     private void printCounts(LoadCounts counts) {
@@ -133,8 +155,10 @@ final class Summary implements AutoCloseable {
             hour.put("failure", result.failure());
         }
         Map<String, Object> objectCounts = new LinkedHashMap<>();
-        objectCounts.put("listed", objects.listed());
-        objectCounts.put("already", objects.already());
+        if (isWhole(result)) {
+            objectCounts.put("listed", objects.listed());
+            objectCounts.put("already", objects.already());
+        }
         objectCounts.put("loaded", objects.loaded());
         objectCounts.put("skipped", objects.skipped());
         objectCounts.put("rejected", objects.rejected());

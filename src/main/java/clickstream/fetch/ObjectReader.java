@@ -11,6 +11,7 @@ import clickstream.list.RawBucket;
 import clickstream.list.S3Failures;
 import java.io.IOException;
 import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -81,6 +82,9 @@ final class ObjectReader {
         String etag = response.eTag() == null ? listed.etag() : ETags.unquoted(response.eTag());
         if (etag.equals(listed.etag())) {
             return listed;
+        }
+        if (response.contentLength() == null || response.lastModified() == null) {
+            throw SdkClientException.create("the answer lacks Content-Length or Last-Modified");
         }
         return new ListedObject(listed.hour(), listed.name(), etag, response.contentLength(), response.lastModified());
     }

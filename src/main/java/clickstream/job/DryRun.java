@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -31,7 +32,7 @@ public final class DryRun implements AutoCloseable {
         Instant started = Instant.now();
         Iterator<FinishedObject> finished =
                 reload ? Collections.emptyIterator() : rehearsal.finishedObjects(hour, NameRange.ALL);
-        try (RangeLoad range = stages.open(hour, NameRange.ALL, finished)) {
+        try (RangeLoad range = stages.open(hour, NameRange.ALL, finished, Set.of())) {
             RangeCounts counts = range.loadNext(rehearsal.chunk());
             while (range.more()) {
                 counts = range.loadNext(rehearsal.chunk());

@@ -102,6 +102,11 @@ public class EtlConfiguration {
     }
 
     @Bean
+    Progress progress() {
+        return new Progress();
+    }
+
+    @Bean
     StopSignal stopSignal() {
         return new StopSignal();
     }
@@ -127,8 +132,8 @@ public class EtlConfiguration {
     }
 
     @Bean
-    FailedObjects failedObjects(DataSource dataSource) {
-        return new FailedObjects(new JdbcTemplate(dataSource));
+    FailedObjects failedObjects(DataSource dataSource, JdbcTransactionManager transactionManager) {
+        return new FailedObjects(new JdbcTemplate(dataSource), transactionManager);
     }
 
     @Bean
@@ -156,13 +161,18 @@ public class EtlConfiguration {
     }
 
     @Bean
+    Attempts attempts(StopSignal stop, EtlSettings settings) {
+        return new Attempts(settings.load().attempts(), stop);
+    }
+
+    @Bean
     RejectLimit rejectLimit(EtlSettings settings) {
         return new RejectLimit(settings.load().rejectRatio(), settings.load().rejectMinimum());
     }
 
     @Bean
-    LateHours lateHours(ObjectListing listing, Ledger ledger, HourRunner runner) {
-        return new LateHours(listing, ledger, runner);
+    LateHours lateHours(ObjectListing listing, Ledger ledger, HourRunner runner, Attempts attempts) {
+        return new LateHours(listing, ledger, runner, attempts);
     }
 
     @Bean

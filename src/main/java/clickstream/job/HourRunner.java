@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.backoff.BackOffExecution;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 /** Loads hours: one run at a time for each, with as many attempts as may help. To be used by one thread. */
 public final class HourRunner {
@@ -79,7 +78,7 @@ public final class HourRunner {
 
     private HourResult attempts(Hour hour, Request request) throws InterruptedException {
         Instant started = Instant.now();
-        BackOffExecution pauses = pauses();
+        BackOffExecution pauses = Attempts.pauses();
         long since = 0;
         int attempt = 0;
         while (true) {
@@ -147,12 +146,5 @@ public final class HourRunner {
         String holder = runs.runner(hour).orElse("another run");
         return new HourAttempt.Outcome(
                 HourResult.without(hour, HourOutcome.HELD, 1, Duration.ZERO, "held by " + holder), false);
-    }
-
-    private static BackOffExecution pauses() {
-        ExponentialBackOff pauses = new ExponentialBackOff(1_000, 2);
-        pauses.setMaxInterval(30_000);
-        pauses.setJitter(250);
-        return pauses.start();
     }
 }

@@ -3,6 +3,7 @@ package clickstream.job;
 import clickstream.event.Hour;
 import clickstream.list.KeySpace;
 import clickstream.load.FailedObjects;
+import clickstream.load.HourLocks;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
@@ -109,22 +110,24 @@ class LoadJob {
             Ledger ledger,
             Loader loader,
             FailedObjects failures,
+            Progress progress,
             StopSignal stop,
             @Value("#{jobParameters['hour']}") String hour,
             @Value("#{jobParameters['run']}") long run,
             @Value("#{jobParameters['since']}") long since) {
-        return new LoadRangeTasklet(stages, ledger, loader, failures, Hour.parse(hour), run, since, stop);
+        return new LoadRangeTasklet(stages, ledger, loader, failures, Hour.parse(hour), run, since, progress, stop);
     }
 
     @Bean
     @StepScope
     ReconcileTasklet reconcileTasklet(
+            HourLocks locks,
             Ledger ledger,
             LoadRuns runs,
             FailedObjects failures,
             @Value("#{jobParameters['hour']}") String hour,
             @Value("#{jobParameters['run']}") long run) {
-        return new ReconcileTasklet(ledger, runs, failures, Hour.parse(hour), run);
+        return new ReconcileTasklet(locks, ledger, runs, failures, Hour.parse(hour), run);
     }
 
     /** As many threads as ranges at once; the queue has no end, because a refused range would count as failed. */

@@ -28,6 +28,7 @@ class LoadRangeTasklet implements Tasklet, StepExecutionListener {
     private final Hour hour;
     private final long run;
     private final long since;
+    private final Progress progress;
     private final StopSignal stop;
     private @Nullable RangeLoad range;
 
@@ -44,6 +45,7 @@ class LoadRangeTasklet implements Tasklet, StepExecutionListener {
             Hour hour,
             long run,
             long since,
+            Progress progress,
             StopSignal stop) {
         this.stages = stages;
         this.ledger = ledger;
@@ -52,13 +54,14 @@ class LoadRangeTasklet implements Tasklet, StepExecutionListener {
         this.hour = hour;
         this.run = run;
         this.since = since;
+        this.progress = progress;
         this.stop = stop;
     }
 
     @Override
     public void beforeStep(StepExecution step) {
         NameRange names = HourPartitioner.range(step.getExecutionContext());
-        range = stages.open(hour, names, ledger.finishedObjects(hour, names, since));
+        range = stages.open(hour, names, ledger.finishedObjects(hour, names, since), failures.known(hour));
     }
 
     @Override
@@ -70,8 +73,13 @@ class LoadRangeTasklet implements Tasklet, StepExecutionListener {
         if (stop.isRequested()) {
             throw new JobInterruptedException("asked to stop");
         }
-        RangeCounts counts = range.loadNext(loader.chunk(run, since > 0));
-        failures.record(run, range.failedInChunk());
+        RangeCounts counts;
+        try {
+            counts = range.loadNext(loader.chunk(run));
+        } finally {
+            failures.record(run, range.failedInChunk());
+        }
+        progress.add(range.takenInChunk());
         counts.store(contribution.getStepExecution().getExecutionContext());
         return RepeatStatus.continueIf(range.more());
     }

@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +33,8 @@ final class RangeLoad implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RangeLoad.class);
 
-    /** So many refusals without one object between them mean that a right is missing: going on would only fill the log. */
-    private static final int DENIED_IN_A_ROW = 10;
+    /** So many refusals before the first object that could be read mean that a right is missing: going on would only fill the log. */
+    private static final int DENIED_AT_FIRST = 25;
 
     /** So many failures without one object between them mean that S3 is away: the hour is tried again later. */
     private static final int FAILED_IN_A_ROW = 100;
@@ -43,22 +44,31 @@ final class RangeLoad implements AutoCloseable {
     private final ObjectParser parser;
     private final EventMapper mapper;
     private LoadCounts written = LoadCounts.NONE;
+    private final Set<String> knownFailures;
     private final StopSignal stop;
     private List<FailedObject> failedInChunk = new ArrayList<>();
+    private int takenInChunk;
     private long failed;
     private long failedPassing;
-    private int deniedInARow;
+    private int deniedAtFirst;
+    private boolean anyRead;
     private int failedInARow;
     private long vanished;
     private long gets;
     private boolean more = true;
 
     RangeLoad(
-            UnfinishedObjects unfinished, FetchAhead ahead, ObjectParser parser, EventMapper mapper, StopSignal stop) {
+            UnfinishedObjects unfinished,
+            FetchAhead ahead,
+            ObjectParser parser,
+            EventMapper mapper,
+            Set<String> knownFailures,
+            StopSignal stop) {
         this.unfinished = unfinished;
         this.ahead = ahead;
         this.parser = parser;
         this.mapper = mapper;
+        this.knownFailures = knownFailures;
         this.stop = stop;
     }
 
@@ -75,16 +85,23 @@ final class RangeLoad implements AutoCloseable {
      */
     RangeCounts loadNext(Chunk chunk) throws InterruptedException {
         failedInChunk = new ArrayList<>();
+        takenInChunk = 0;
         while (more && !chunk.full() && !stop.isRequested()) {
             Fetched fetched = ahead.next();
             if (fetched == null) {
                 more = false;
             } else {
+                takenInChunk++;
                 take(fetched, chunk);
             }
         }
         written = written.plus(chunk.write());
         return counts();
+    }
+
+    /** How many objects the last chunk took from the listing, whatever became of them. */
+    int takenInChunk() {
+        return takenInChunk;
     }
 
     /** The objects that could not be read when the last chunk was filled. */
@@ -96,7 +113,7 @@ final class RangeLoad implements AutoCloseable {
         switch (fetched) {
             case Body body -> {
                 gets++;
-                deniedInARow = 0;
+                anyRead = true;
                 failedInARow = 0;
                 addValues(body, chunk);
             }
@@ -129,11 +146,16 @@ final class RangeLoad implements AutoCloseable {
         failed++;
         failedPassing += failure.kind() == FailureKind.PASSING ? 1 : 0;
         failedInChunk.add(new FailedObject(failure.object(), cause));
-        failedInARow++;
-        deniedInARow = failure.kind() == FailureKind.DENIED ? deniedInARow + 1 : 0;
-        if (deniedInARow >= DENIED_IN_A_ROW || failedInARow >= FAILED_IN_A_ROW) {
+        if (knownFailures.contains(failure.object().name())) {
+            // An earlier run met it already: it says nothing about the others, and must not keep them from being read
+            // for ever.
+            return;
+        }
+        failedInARow += failure.kind() == FailureKind.PASSING ? 1 : 0;
+        deniedAtFirst += failure.kind() == FailureKind.DENIED && !anyRead ? 1 : 0;
+        if (deniedAtFirst >= DENIED_AT_FIRST || failedInARow >= FAILED_IN_A_ROW) {
             throw new ReadingException(
-                    "%d objects in a row could not be read, the last one, %s: %s".formatted(failedInARow, key, cause),
+                    "One object after the other could not be read, the last one, %s: %s".formatted(key, cause),
                     failure.kind() == FailureKind.PASSING);
         }
     }

@@ -3,6 +3,7 @@ package clickstream.job;
 import clickstream.event.Hour;
 import clickstream.event.ObjectCounts;
 import clickstream.load.FailedObjects;
+import clickstream.load.HourLocks;
 import clickstream.load.Ledger;
 import clickstream.load.LoadCounts;
 import clickstream.load.LoadRuns;
@@ -19,12 +20,14 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 class ReconcileTasklet implements Tasklet {
 
     private final Ledger ledger;
+    private final HourLocks locks;
     private final LoadRuns runs;
     private final FailedObjects failures;
     private final Hour hour;
     private final long run;
 
-    ReconcileTasklet(Ledger ledger, LoadRuns runs, FailedObjects failures, Hour hour, long run) {
+    ReconcileTasklet(HourLocks locks, Ledger ledger, LoadRuns runs, FailedObjects failures, Hour hour, long run) {
+        this.locks = locks;
         this.ledger = ledger;
         this.runs = runs;
         this.failures = failures;
@@ -34,6 +37,7 @@ class ReconcileTasklet implements Tasklet {
 
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
+        locks.requireHeld(hour);
         RangeCounts counts = LoadJob.counts(contribution.getStepExecution().getJobExecution());
         if (!counts.load().balance()) {
             throw new UnbalancedException("The sums of hour %s do not balance: %s".formatted(hour, counts.load()));

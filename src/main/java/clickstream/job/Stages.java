@@ -11,6 +11,7 @@ import clickstream.load.FinishedObject;
 import clickstream.map.EventMapper;
 import clickstream.parse.ObjectParser;
 import java.util.Iterator;
+import java.util.Set;
 
 /**
  * What is between S3 and a chunk: list, minus ledger, fetch, parse, map. Thread-safe.
@@ -26,11 +27,20 @@ record Stages(
         EventMapper mapper,
         StopSignal stop) {
 
-    /** Starts to read the objects of a range that are listed and not among {@code finished}. */
-    RangeLoad open(Hour hour, NameRange range, Iterator<FinishedObject> finished) {
+    /**
+     * Starts to read the objects of a range that are listed and not among {@code finished}.
+     *
+     * @param knownFailures names of objects that could not be read before
+     */
+    RangeLoad open(Hour hour, NameRange range, Iterator<FinishedObject> finished, Set<String> knownFailures) {
         Iterator<ListedObject> listed = listing.objects(hour, range);
         UnfinishedObjects unfinished = new UnfinishedObjects(listed, finished);
         return new RangeLoad(
-                unfinished, new FetchAhead(bucket, limits, maxObjectSize, unfinished), parser, mapper, stop);
+                unfinished,
+                new FetchAhead(bucket, limits, maxObjectSize, unfinished),
+                parser,
+                mapper,
+                knownFailures,
+                stop);
     }
 }

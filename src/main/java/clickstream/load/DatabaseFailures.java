@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 import org.flywaydb.core.api.FlywayException;
-import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 
 /**
  * Tells failures of the database that can pass from those that stay until somebody mends them.
@@ -56,7 +56,7 @@ public final class DatabaseFailures {
                 // The driver's own word, further in, says more than that of the pool.
                 passing = PASSING.contains(sql.getSQLState())
                         || PASSING_CLASSES.contains(sql.getSQLState().substring(0, 2));
-            } else if (cause instanceof SQLTransientException || cause instanceof ConcurrencyFailureException) {
+            } else if (cause instanceof SQLTransientException || cause instanceof TransientDataAccessException) {
                 passing = true;
             }
         }

@@ -95,17 +95,10 @@ final class EtlJournal implements Findings.Journal {
 
     private final JdbcTemplate database;
     private final long run;
-    private final boolean reload;
 
-    /**
-     * Writes for one run.
-     *
-     * @param reload whether objects may have findings of earlier runs
-     */
-    EtlJournal(JdbcTemplate database, long run, boolean reload) {
+    EtlJournal(JdbcTemplate database, long run) {
         this.database = database;
         this.run = run;
-        this.reload = reload;
     }
 
     @Override
@@ -150,11 +143,9 @@ final class EtlJournal implements Findings.Journal {
                         .column("int", events(EventCounts::duplicate))
                         .column("int", events(EventCounts::conflicting))
                         .column("int", events(EventCounts::rejected)));
-        if (reload) {
-            forget(FORGET_REJECTS, findings.finished());
-            forget(FORGET_CONFLICTS, findings.finished());
-            forgetIssues(findings.inserted());
-        }
+        forget(FORGET_REJECTS, findings.finished());
+        forget(FORGET_CONFLICTS, findings.finished());
+        forgetIssues(findings.inserted());
     }
 
     private <T> void insert(String sql, List<T> findings, Function<T, ListedObject> object, Binding<T> binding) {

@@ -30,8 +30,8 @@ final class EventTable implements EventStore {
     /** Of a transaction that inserts in parts, which are not sorted one against the other: no other inserts meanwhile. */
     private static final String ALONE = "SELECT pg_advisory_xact_lock(%s)";
 
-    /** Two numbers that mean "who inserts" in the advisory locks of a database: "etl" in ASCII, and the first of its locks. */
-    private static final String LOCK = "x'65746c'::int, 1";
+    /** Two numbers that mean "who inserts" in the advisory locks of a database; those of hours begin with another one. */
+    private static final String LOCK = "x'65746d'::int, 0";
 
     private final JdbcTemplate database;
 

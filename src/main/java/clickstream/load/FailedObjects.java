@@ -3,9 +3,14 @@ package clickstream.load;
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCallback;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** {@code etl.failed_object}: what could not be read, so that it can be named until it is. Thread-safe. */
 public final class FailedObjects {
@@ -20,13 +25,24 @@ public final class FailedObjects {
 
     private static final String FORGET_EARLIER = "DELETE FROM etl.failed_object WHERE hour = ? AND load_run <> ?";
 
-    private final JdbcTemplate database;
+    private static final String KNOWN = "SELECT object_name FROM etl.failed_object WHERE hour = ? LIMIT 100000";
 
-    public FailedObjects(JdbcTemplate database) {
+    private final JdbcTemplate database;
+    private final TransactionTemplate ownTransaction;
+
+    public FailedObjects(JdbcTemplate database, PlatformTransactionManager transactions) {
         this.database = database;
+        this.ownTransaction = new TransactionTemplate(transactions);
+        this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    /** Records them in the transaction of its thread. */
+    /** The names of objects of an hour that could not be read before. */
+    public Set<String> known(Hour hour) {
+        return new HashSet<>(
+                database.queryForList(KNOWN, String.class, hour.start().atOffset(ZoneOffset.UTC)));
+    }
+
+    /** Records them in a transaction of its own: they are known even where that of their chunk is rolled back. */
     public void record(long run, List<FailedObject> failed) {
         if (failed.isEmpty()) {
             return;
@@ -41,7 +57,7 @@ public final class FailedObjects {
                     .column("text", FailedObject::cause);
             return statement.executeUpdate();
         };
-        database.execute(RECORD, insert);
+        ownTransaction.executeWithoutResult(_ -> database.execute(RECORD, insert));
     }
 
     /** Forgets what earlier runs recorded of an hour: {@code run} has tried all of it again. */

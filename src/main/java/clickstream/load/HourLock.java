@@ -16,6 +16,14 @@ public final class HourLock implements AutoCloseable {
         this.connection = connection;
     }
 
+    boolean isHeld() {
+        try {
+            return connection.isValid(5);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     @Override
     public void close() {
         try {

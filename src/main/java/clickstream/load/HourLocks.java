@@ -6,9 +6,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessResourceException;
 
 /**
  * One run per hour at a time, whatever process it is in: an advisory lock of PostgreSQL's, held by a connection of its own. A process
@@ -23,6 +26,7 @@ public final class HourLocks {
     private static final String TRY_LOCK = "SELECT pg_try_advisory_lock(x'65746c'::int, ?)";
 
     private final DataSource connections;
+    private final Map<Hour, HourLock> held = new ConcurrentHashMap<>();
 
     /**
      * Locks over connections of {@code connections}.
@@ -31,6 +35,19 @@ public final class HourLocks {
      */
     public HourLocks(DataSource connections) {
         this.connections = connections;
+    }
+
+    /**
+     * Asks the server whether this process still holds the lock of an hour: its connection may have been lost.
+     *
+     * @throws TransientDataAccessResourceException where it does not; trying again later can help
+     */
+    public void requireHeld(Hour hour) {
+        HourLock lock = held.get(hour);
+        if (lock == null || !lock.isHeld()) {
+            throw new TransientDataAccessResourceException(
+                    "The connection that held the lock of hour %s was lost".formatted(hour));
+        }
     }
 
     /** Takes the lock of an hour; null where somebody else holds it. */
@@ -43,7 +60,9 @@ public final class HourLocks {
                 statement.setInt(1, number);
                 try (ResultSet answer = statement.executeQuery()) {
                     if (answer.next() && answer.getBoolean(1)) {
-                        return new HourLock(connection);
+                        HourLock lock = new HourLock(connection);
+                        held.put(hour, lock);
+                        return lock;
                     }
                 }
                 connection.close();

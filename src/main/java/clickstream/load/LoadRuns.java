@@ -37,15 +37,18 @@ public final class LoadRuns {
                 events_duplicate   = :duplicate,
                 events_conflicting = :conflicting,
                 events_rejected    = :rejected,
-                -- What a complete hour gets later has come late, unless it was asked to be read again.
-                objects_late       = CASE
-                    WHEN NOT reload AND EXISTS (
-                        SELECT FROM etl.load_run AS earlier
-                        WHERE earlier.hour = load_run.hour
-                          AND earlier.load_run < load_run.load_run
-                          AND earlier.status = 'complete')
-                    THEN :loaded + :skipped + :rejectedObjects
-                    ELSE 0 END
+                -- Late is what S3 took in after the run began that made the hour complete; S3 tells whole seconds.
+                objects_late       = (
+                    SELECT count(*)
+                    FROM etl.object_ledger AS finished
+                    WHERE finished.hour = load_run.hour
+                      AND finished.load_run = load_run.load_run
+                      AND finished.last_modified >= date_trunc('second', (
+                          SELECT min(earlier.started_at)
+                          FROM etl.load_run AS earlier
+                          WHERE earlier.hour = load_run.hour
+                            AND earlier.load_run < load_run.load_run
+                            AND earlier.status = 'complete')))
             WHERE load_run = :run
             """;
 

@@ -15,9 +15,8 @@ public final class Loader {
      * An empty chunk. It writes in the transaction of the thread that uses it.
      *
      * @param run the number of the run in {@code etl.load_run}
-     * @param reload whether its objects may have been finished by earlier runs
      */
-    public Chunk chunk(long run, boolean reload) {
-        return new Chunk(new EventTable(database), new EtlJournal(database, run, reload));
+    public Chunk chunk(long run) {
+        return new Chunk(new EventTable(database), new EtlJournal(database, run));
     }
 }

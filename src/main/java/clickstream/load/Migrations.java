@@ -22,9 +22,9 @@ public final class Migrations {
         this.database = database;
     }
 
-    /** Applies what is missing; two processes at once take turns. */
-    public void apply() {
-        Flyway.configure()
+    /** Applies what is missing and returns how many that were; two processes at once take turns. */
+    public int apply() {
+        return Flyway.configure()
                 .dataSource(database)
                 .locations("classpath:db/migration")
                 .defaultSchema(SCHEMA)
@@ -32,6 +32,7 @@ public final class Migrations {
                 // A database that a newer version has migrated already is not this version's to judge.
                 .ignoreMigrationPatterns("*:future")
                 .load()
-                .migrate();
+                .migrate()
+                .migrationsExecuted;
     }
 }

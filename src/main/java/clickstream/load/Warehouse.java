@@ -28,8 +28,9 @@ public record Warehouse(String host, int port, String database, String user, Str
     public HikariDataSource open(int connections, Duration statementTimeout, @Nullable Path rootCertificate) {
         PGSimpleDataSource source = source(rootCertificate);
         source.setSocketTimeout(Math.toIntExact(statementTimeout.plusSeconds(10).toSeconds()));
-        source.setOptions("-c statement_timeout=%d -c timezone=UTC -c idle_in_transaction_session_timeout=300000"
-                .formatted(statementTimeout.toMillis()));
+        source.setOptions(
+                "-c statement_timeout=%d -c timezone=UTC -c default_transaction_isolation=read\\ committed -c idle_in_transaction_session_timeout=300000"
+                        .formatted(statementTimeout.toMillis()));
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("warehouse");
         pool.setDataSource(source);

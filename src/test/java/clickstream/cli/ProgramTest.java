@@ -129,6 +129,8 @@ class ProgramTest {
     private static Map<String, String> environment(Map<String, String> over) {
         Map<String, String> environment = new HashMap<>(s3.environment());
         environment.putAll(database.environment());
+        // A server that refuses may be one that starts: with more attempts it would be waited for.
+        environment.put("CLICKSTREAM_LOAD_ATTEMPTS", "1");
         environment.putAll(over);
         return environment;
     }

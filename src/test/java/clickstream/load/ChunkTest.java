@@ -113,7 +113,7 @@ class ChunkTest {
     @Test
     void theLedgerSaysWhatBecameOfEachObject() {
         warehouse.load(chunk -> add(chunk, object("0"), event(1, "earlier")));
-        LoadCounts counts = warehouse.load(7, false, chunk -> {
+        LoadCounts counts = warehouse.load(7, chunk -> {
             chunk.begin(object("mixed"));
             chunk.add(event(1, "earlier"), 0);
             chunk.add(reject(1, "x"));
@@ -152,7 +152,7 @@ class ChunkTest {
         String before = warehouse.contents();
 
         warehouse.transactions().executeWithoutResult(transaction -> {
-            Chunk chunk = new Loader(new JdbcTemplate(warehouse.dataSource())).chunk(1, true);
+            Chunk chunk = new Loader(new JdbcTemplate(warehouse.dataSource())).chunk(1);
             chunk.begin(object("a"));
             for (int index = 0; index < 5_000; index++) {
                 chunk.add(index % 10 == 0 ? troubled(index, "x", 1) : event(index % 4_000), index);
@@ -224,11 +224,11 @@ class ChunkTest {
 
     @Test
     void anObjectThatIsLoadedAgainReplacesItsFindings() {
-        warehouse.load(1, false, chunk -> {
+        warehouse.load(1, chunk -> {
             add(chunk, object("kept"), event(9), event(9, "other"));
             add(chunk, object("mended"), reject(0, "now an event"), reject(1, "as before"), reject(2, "now an event"));
         });
-        warehouse.load(2, true, chunk -> {
+        warehouse.load(2, chunk -> {
             chunk.begin(object("mended"));
             chunk.add(event(1), 0);
             chunk.add(reject(1, "as before"));
@@ -247,8 +247,8 @@ class ChunkTest {
 
     @Test
     void aConflictThatIsLoadedAgainIsKeptAsItIsMappedNow() {
-        warehouse.load(1, false, chunk -> add(chunk, object("a"), event(1), event(1, "as mapped then")));
-        warehouse.load(2, true, chunk -> add(chunk, object("a"), event(1), event(1, "as mapped now")));
+        warehouse.load(1, chunk -> add(chunk, object("a"), event(1), event(1, "as mapped then")));
+        warehouse.load(2, chunk -> add(chunk, object("a"), event(1), event(1, "as mapped now")));
 
         assertThat(warehouse.lines("SELECT event_name, load_run FROM etl.conflicting_event"))
                 .containsExactly("(\"as mapped now\",2)");
@@ -256,17 +256,17 @@ class ChunkTest {
 
     @Test
     void aConflictThatIsNoneAnyMoreDisappears() {
-        warehouse.load(1, false, chunk -> add(chunk, object("a"), event(1), event(1, "other")));
-        warehouse.load(2, true, chunk -> add(chunk, object("a"), event(1), event(1)));
+        warehouse.load(1, chunk -> add(chunk, object("a"), event(1), event(1, "other")));
+        warehouse.load(2, chunk -> add(chunk, object("a"), event(1), event(1)));
 
         assertThat(warehouse.count("etl.conflicting_event")).isZero();
     }
 
     @Test
     void aRowThatWasDeletedAndIsLoadedAgainHasTheIssuesThatItHasNow() {
-        warehouse.load(1, false, chunk -> add(chunk, object("a"), troubled(1, "x", 3), troubled(2, "x", 2)));
+        warehouse.load(1, chunk -> add(chunk, object("a"), troubled(1, "x", 3), troubled(2, "x", 2)));
         warehouse.database().execute("DELETE FROM clickstream_events WHERE event_id = '%s'".formatted(id(1)));
-        warehouse.load(2, true, chunk -> add(chunk, object("a"), troubled(1, "x", 1), troubled(2, "x", 0)));
+        warehouse.load(2, chunk -> add(chunk, object("a"), troubled(1, "x", 1), troubled(2, "x", 0)));
 
         assertThat(warehouse.lines("SELECT event_index, issue, load_run FROM etl.event_issue ORDER BY 1, 2"))
                 .containsExactly("(0,0,2)", "(1,0,1)", "(1,1,1)");
@@ -275,7 +275,7 @@ class ChunkTest {
     @Test
     void loadingTheSameThreeTimesDoublesNothingAndLeavesNoDeadRow() {
         for (int run = 1; run <= 3; run++) {
-            warehouse.load(run, run > 1, chunk -> {
+            warehouse.load(run, chunk -> {
                 add(chunk, object("a"), troubled(1, "x", 2), event(1, "other"));
                 add(chunk, object("b"), reject(0, "x"));
             });

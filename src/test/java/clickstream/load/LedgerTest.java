@@ -134,14 +134,14 @@ class LedgerTest {
 
     @Test
     void whatARunHasFinishedIsTheSumOfItsObjects() {
-        warehouse.load(1, false, chunk -> {
+        warehouse.load(1, chunk -> {
             add(chunk, object("a"), event(1), event(2), event(1), event(2, "other"));
             add(chunk, object("b"), reject(0, "x"), reject(1, "y"));
             chunk.skip(object("_"), SkipReason.HIDDEN);
             chunk.skip(object("."), SkipReason.HIDDEN);
         });
-        warehouse.load(2, false, chunk -> add(chunk, object("c"), event(1)));
-        warehouse.load(1, false, chunk -> add(chunk, object(HOUR.plus(1), "d", "e"), event(1)));
+        warehouse.load(2, chunk -> add(chunk, object("c"), event(1)));
+        warehouse.load(1, chunk -> add(chunk, object(HOUR.plus(1), "d", "e"), event(1)));
 
         assertThat(ledger.finishedBy(HOUR, 1))
                 .isEqualTo(new LoadCounts(new ObjectCounts(0, 0, 1, 2, 1, 0), new EventCounts(6, 2, 1, 1, 2)));

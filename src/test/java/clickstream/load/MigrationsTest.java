@@ -95,7 +95,7 @@ class MigrationsTest {
         assertThat(lines("SELECT r::text FROM clickstream_events r ORDER BY 1")).isEqualTo(before);
 
         new TransactionTemplate(new JdbcTransactionManager(database.dataSource())).executeWithoutResult(transaction -> {
-            Chunk chunk = new Loader(new JdbcTemplate(database.dataSource())).chunk(1, false);
+            Chunk chunk = new Loader(new JdbcTemplate(database.dataSource())).chunk(1);
             TestingWarehouse.add(chunk, object("a"), event(100), event(101));
             chunk.write();
         });

@@ -46,7 +46,7 @@ class RehearsalTest {
 
             LoadCounts loaded = LoadCounts.NONE;
             for (Consumer<Chunk> filling : chunks) {
-                loaded = loaded.plus(warehouse.load(2, false, filling));
+                loaded = loaded.plus(warehouse.load(2, filling));
             }
             assertThat(rehearsed).isEqualTo(loaded);
             assertThat(loaded.events().balance()).isTrue();

@@ -46,9 +46,9 @@ final class TestingWarehouse implements AutoCloseable {
     }
 
     /** Fills a chunk and commits it. */
-    LoadCounts load(long run, boolean reload, Consumer<Chunk> filling) {
+    LoadCounts load(long run, Consumer<Chunk> filling) {
         return Optional.ofNullable(transactions.execute(transaction -> {
-                    Chunk chunk = new Loader(new JdbcTemplate(dataSource)).chunk(run, reload);
+                    Chunk chunk = new Loader(new JdbcTemplate(dataSource)).chunk(run);
                     filling.accept(chunk);
                     return chunk.write();
                 }))
@@ -56,7 +56,7 @@ final class TestingWarehouse implements AutoCloseable {
     }
 
     LoadCounts load(Consumer<Chunk> filling) {
-        return load(1, false, filling);
+        return load(1, filling);
     }
 
     /** Adds an object of events, indexes from 0. */

@@ -1,0 +1,27 @@
+package clickstream.job;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says every ten seconds how far a long hour is. Thread-safe. */
+final class Progress {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
+
+    private static final long INTERVAL = Duration.ofSeconds(10).toNanos();
+
+    private final AtomicLong objects = new AtomicLong();
+    private final AtomicLong said = new AtomicLong(System.nanoTime());
+
+    /** Counts objects that were taken from the listing and dealt with. */
+    void add(int count) {
+        long all = objects.addAndGet(count);
+        long last = said.get();
+        long now = System.nanoTime();
+        if (now - last >= INTERVAL && said.compareAndSet(last, now)) {
+            LOG.info("{} objects so far", all);
+        }
+    }
+}
