@@ -1,7 +1,6 @@
 package clickstream.load;
 
 import java.sql.SQLException;
-import java.sql.SQLTransientException;
 import java.util.Set;
 import org.flywaydb.core.api.FlywayException;
 import org.springframework.dao.DataAccessException;
@@ -56,7 +55,8 @@ public final class DatabaseFailures {
                 // The driver's own word, further in, says more than that of the pool.
                 passing = PASSING.contains(sql.getSQLState())
                         || PASSING_CLASSES.contains(sql.getSQLState().substring(0, 2));
-            } else if (cause instanceof SQLTransientException || cause instanceof TransientDataAccessException) {
+            } else if (cause instanceof SQLException || cause instanceof TransientDataAccessException) {
+                // Without a code it is the pool's: there was no connection, or it is closed.
                 passing = true;
             }
         }

@@ -31,6 +31,8 @@ public final class Migrations {
                 .createSchemas(true)
                 // A database that a newer version has migrated already is not this version's to judge.
                 .ignoreMigrationPatterns("*:future")
+                // Seconds to wait for another loader that migrates; on a lost connection they are waited for nothing.
+                .lockRetryCount(30)
                 .load()
                 .migrate()
                 .migrationsExecuted;

@@ -68,7 +68,11 @@ final class ChaosTest {
     @Test
     void everyBackendIsTerminatedInTurn() throws InterruptedException {
         try (TestingDatabase database = TestingPostgres.shared().database()) {
+            s3.counts().reset();
             Running running = loader(database.environment()).start("load", "--hour", HOUR.toString());
+            while (running.process().isAlive() && s3.counts().gets() == 0) {
+                Thread.sleep(Duration.ofMillis(20));
+            }
             JdbcClient superuser = JdbcClient.create(database.superuserDataSource());
             int terminated = 0;
             while (running.process().isAlive() && terminated < 12) {
@@ -119,21 +123,18 @@ final class ChaosTest {
     void aSecondRunOfAnHourSaysWhoHoldsItAndDoesNoHarm() throws Exception {
         try (TestingDatabase database = TestingPostgres.shared().database()) {
             AtomicInteger gets = new AtomicInteger();
-            Running second;
-            Running first;
-            List<Running> seconds = new ArrayList<>();
+            List<Result> second = new ArrayList<>();
             try (AutoCloseable _ = s3.counts().onGet(() -> {
                 if (gets.incrementAndGet() == 100) {
-                    seconds.add(loader(database.environment()).start("load", "--hour", HOUR.toString()));
-                    seconds.getFirst().result();
+                    // The first run waits for this object until the second one has ended.
+                    second.add(loader(database.environment()).run("load", "--hour", HOUR.toString()));
                 }
             })) {
-                first = loader(database.environment()).start("load", "--hour", HOUR.toString());
-                assertThat(first.process().waitFor()).isZero();
+                Result first = loader(database.environment()).run("load", "--hour", HOUR.toString());
+                assertThat(first.exitCode()).as(first.err()).isZero();
             }
-            first.result();
-            second = seconds.getFirst();
-            assertThat(second.process().exitValue()).isEqualTo(5);
+            assertThat(second.getFirst().exitCode()).as(second.getFirst().err()).isEqualTo(5);
+            assertThat(second.getFirst().out()).contains("held by ").contains("etl load --hour " + HOUR);
             traffic.assertLoadedInto(database);
         }
     }
@@ -242,6 +243,7 @@ final class ChaosTest {
         Map<String, String> environment = new HashMap<>(s3.environment());
         environment.putAll(database);
         environment.put("CLICKSTREAM_LOAD_OBJECTSPERPARTITION", "700");
+        environment.put("CLICKSTREAM_FETCH_ATTEMPTTIMEOUT", "100s");
         return LoaderProcess.with(environment);
     }
 }
