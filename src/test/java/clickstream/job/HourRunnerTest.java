@@ -56,6 +56,7 @@ class HourRunnerTest {
         etl = TestingEtl.start(
                 s3.environment(),
                 database,
+                "clickstream.load.attempts=2",
                 "clickstream.load.objects-per-partition=10",
                 "clickstream.max-object-size=200KB");
     }
@@ -267,7 +268,7 @@ class HourRunnerTest {
     }
 
     @Test
-    void aConnectionThatIsLostEndsTheRunAndNotTheProgram() throws Exception {
+    void aConnectionThatIsLostAgainAndAgainEndsTheRunAndNotTheProgram() throws Exception {
         migrate();
         putThreeChunks();
         raiseFor(1_500, "PERFORM pg_terminate_backend(pg_backend_pid())");
@@ -275,7 +276,8 @@ class HourRunnerTest {
         HourResult failed = etl.load(HOUR);
         assertThat(failed.outcome()).isEqualTo(HourOutcome.FAILED);
         assertThat(failed.failure()).contains("terminating connection due to administrator command");
-        assertThat(failed.counts().events().inserted()).isEqualTo(1_000);
+        assertThat(failed.attempts()).isEqualTo(2);
+        assertThat(lines("SELECT count(*)::text FROM clickstream_events")).containsExactly("1000");
 
         database.execute("DROP TRIGGER fail ON clickstream_events");
         assertThat(etl.load(HOUR).outcome()).isEqualTo(HourOutcome.COMPLETE);
