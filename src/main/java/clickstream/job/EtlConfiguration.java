@@ -10,6 +10,8 @@ import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
 import clickstream.load.Migrations;
+import clickstream.load.RejectedObjects;
+import clickstream.load.Rejects;
 import clickstream.map.EventMapper;
 import clickstream.parse.ObjectParser;
 import com.zaxxer.hikari.HikariDataSource;
@@ -25,6 +27,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Everything that a run is made of. Nothing is configured by itself: what is not here does not start, and the start is short. A {@link
@@ -163,6 +167,30 @@ public class EtlConfiguration {
     @Bean
     Attempts attempts(StopSignal stop, EtlSettings settings) {
         return new Attempts(settings.load().attempts(), stop);
+    }
+
+    @Bean
+    Rejects rejects(DataSource dataSource) {
+        return new Rejects(JdbcClient.create(dataSource));
+    }
+
+    @Bean
+    RejectRetry rejectRetry(
+            DataSource dataSource,
+            Stages stages,
+            Loader loader,
+            Ledger ledger,
+            LoadRuns runs,
+            HourRunner runner,
+            PlatformTransactionManager transactionManager) {
+        return new RejectRetry(
+                new RejectedObjects(JdbcClient.create(dataSource)),
+                stages,
+                loader,
+                ledger,
+                runs,
+                runner,
+                new TransactionTemplate(transactionManager));
     }
 
     @Bean

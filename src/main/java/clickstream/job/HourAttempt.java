@@ -18,7 +18,7 @@ import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.launch.JobOperator;
 
 /** Runs the job of an hour once. To be used under the hour's lock. */
-final class HourAttempt {
+final class HourAttempt implements HourWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(HourAttempt.class);
 
@@ -36,19 +36,8 @@ final class HourAttempt {
         this.stop = stop;
     }
 
-    /**
-     * How it ended.
-     *
-     * @param canPass whether trying again later can help
-     */
-    record Outcome(HourResult result, boolean canPass) {}
-
-    /**
-     * Runs the job as a run that was opened, and closes that run.
-     *
-     * @param since what runs before this one have finished is read again; 0 where nothing is
-     */
-    Outcome attempt(Hour hour, long run, long since) {
+    @Override
+    public Outcome attempt(Hour hour, long run, long since) {
         LOG.info("Loading hour {}, run {}", hour, run);
         JobExecution execution;
         try {

@@ -54,9 +54,14 @@ public final class HourRunner {
 
     /** Loads what is listed and not finished. */
     public HourResult load(Hour hour, Request request) throws InterruptedException {
+        return run(hour, request, hourAttempt);
+    }
+
+    /** Does something else to an hour, as carefully. */
+    HourResult run(Hour hour, Request request, HourWork work) throws InterruptedException {
         idle.acquire();
         try {
-            return attempts(hour, request);
+            return attempts(hour, request, work);
         } finally {
             idle.release();
         }
@@ -76,14 +81,14 @@ public final class HourRunner {
         return true;
     }
 
-    private HourResult attempts(Hour hour, Request request) throws InterruptedException {
+    private HourResult attempts(Hour hour, Request request, HourWork work) throws InterruptedException {
         Instant started = Instant.now();
         BackOffExecution pauses = Attempts.pauses();
         long since = 0;
         int attempt = 0;
         while (true) {
             attempt++;
-            Attempted attempted = attempt(hour, request, since);
+            Attempted attempted = attempt(hour, request, work, since);
             since = attempted.since();
             HourResult result = attempted.outcome().result().after(attempt, Duration.between(started, Instant.now()));
             if (!attempted.outcome().canPass() || attempt == mostAttempts || stop.isRequested()) {
@@ -109,9 +114,9 @@ public final class HourRunner {
      *
      * @param since of a reload, the number of its first run: what that run and later ones finish is not read once more
      */
-    private record Attempted(HourAttempt.Outcome outcome, long since) {}
+    private record Attempted(HourWork.Outcome outcome, long since) {}
 
-    private Attempted attempt(Hour hour, Request request, long since) throws InterruptedException {
+    private Attempted attempt(Hour hour, Request request, HourWork work, long since) throws InterruptedException {
         long first = since;
         try (HourLock lock = lock(hour, request.patience())) {
             if (lock == null) {
@@ -122,14 +127,14 @@ public final class HourRunner {
             if (request.reload() && since == 0) {
                 first = run;
             }
-            return new Attempted(hourAttempt.attempt(hour, run, first), first);
+            return new Attempted(work.attempt(hour, run, first), first);
         } catch (RuntimeException e) {
             if (Failures.isUnexpected(e)) {
                 throw e;
             }
             // Neither the run nor its end may be recorded: the next attempt, or the next run, closes it.
             HourResult failed = HourResult.without(hour, HourOutcome.FAILED, 1, Duration.ZERO, Failures.message(e));
-            return new Attempted(new HourAttempt.Outcome(failed, HourAttempt.canPass(e)), first);
+            return new Attempted(new HourWork.Outcome(failed, HourAttempt.canPass(e)), first);
         }
     }
 
@@ -142,9 +147,9 @@ public final class HourRunner {
         return lock;
     }
 
-    private HourAttempt.Outcome held(Hour hour) {
+    private HourWork.Outcome held(Hour hour) {
         String holder = runs.runner(hour).orElse("another run");
-        return new HourAttempt.Outcome(
+        return new HourWork.Outcome(
                 HourResult.without(hour, HourOutcome.HELD, 1, Duration.ZERO, "held by " + holder), false);
     }
 }

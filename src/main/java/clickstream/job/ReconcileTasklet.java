@@ -1,11 +1,9 @@
 package clickstream.job;
 
 import clickstream.event.Hour;
-import clickstream.event.ObjectCounts;
 import clickstream.load.FailedObjects;
 import clickstream.load.HourLocks;
 import clickstream.load.Ledger;
-import clickstream.load.LoadCounts;
 import clickstream.load.LoadRuns;
 import clickstream.load.RunStatus;
 import org.springframework.batch.core.scope.context.ChunkContext;
@@ -39,33 +37,10 @@ class ReconcileTasklet implements Tasklet {
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
         locks.requireHeld(hour);
         RangeCounts counts = LoadJob.counts(contribution.getStepExecution().getJobExecution());
-        if (!counts.load().balance()) {
-            throw new UnbalancedException("The sums of hour %s do not balance: %s".formatted(hour, counts.load()));
-        }
-        LoadCounts finished = ledger.finishedBy(hour, run);
-        if (!finished.equals(finishedPart(counts.load()))) {
-            throw new UnbalancedException("The ledger of hour %s, run %d, has %s, and the run counted %s"
-                    .formatted(hour, run, finished, finishedPart(counts.load())));
-        }
+        Reconciliation.check(hour, run, counts.load(), ledger);
         failures.forgetEarlier(hour, run);
         RunStatus status = counts.load().objects().failed() == 0 ? RunStatus.COMPLETE : RunStatus.INCOMPLETE;
         runs.end(run, status, counts.load(), counts.vanished(), null);
         return RepeatStatus.FINISHED;
-    }
-
-    private static LoadCounts finishedPart(LoadCounts counts) {
-        ObjectCounts objects = counts.objects();
-        return new LoadCounts(
-                new ObjectCounts(0, 0, objects.loaded(), objects.skipped(), objects.rejected(), 0), counts.events());
-    }
-
-    /** The run has counted wrongly, or lost something: it must not look well. */
-    static final class UnbalancedException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        UnbalancedException(String message) {
-            super(message);
-        }
     }
 }

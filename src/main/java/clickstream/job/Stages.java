@@ -35,12 +35,15 @@ record Stages(
     RangeLoad open(Hour hour, NameRange range, Iterator<FinishedObject> finished, Set<String> knownFailures) {
         Iterator<ListedObject> listed = listing.objects(hour, range);
         UnfinishedObjects unfinished = new UnfinishedObjects(listed, finished);
-        return new RangeLoad(
-                unfinished,
-                new FetchAhead(bucket, limits, maxObjectSize, unfinished),
-                parser,
-                mapper,
-                knownFailures,
-                stop);
+        return new RangeLoad(unfinished, ahead(unfinished), values(), new ReadFailures(knownFailures), stop);
+    }
+
+    /** Starts to read objects. */
+    FetchAhead ahead(Iterator<ListedObject> objects) {
+        return new FetchAhead(bucket, limits, maxObjectSize, objects);
+    }
+
+    ObjectValues values() {
+        return new ObjectValues(parser, mapper);
     }
 }

@@ -6,6 +6,7 @@ import clickstream.event.ListedObject;
 import clickstream.event.MappedEvent;
 import clickstream.event.ParsedValue.Reject;
 import clickstream.event.SkipReason;
+import clickstream.load.Fates.Fate;
 import clickstream.load.Findings.ConflictingEvent;
 import clickstream.load.Findings.Journal;
 import clickstream.load.Findings.RecordedIssue;
@@ -42,6 +43,7 @@ public final class Chunk {
 
     private final EventStore events;
     private final Journal journal;
+    private final Fates fates;
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<RejectedValue> rejects = new ArrayList<>();
     private final List<ObjectTally> ended = new ArrayList<>();
@@ -51,8 +53,13 @@ public final class Chunk {
     private @Nullable ObjectTally open;
 
     Chunk(EventStore events, Journal journal) {
+        this(events, journal, Fates.NOBODY_ASKS);
+    }
+
+    Chunk(EventStore events, Journal journal, Fates fates) {
         this.events = events;
         this.journal = journal;
+        this.fates = fates;
     }
 
     /** Whether it is time to commit: enough has come together, or something was sent already and keeps others waiting. */
@@ -66,6 +73,11 @@ public final class Chunk {
             throw new IllegalStateException("not ended: " + open.object().key());
         }
         open = new ObjectTally(object, null);
+    }
+
+    /** Says that so many values of the object that was begun are in the table, and not read again: they count as duplicate. */
+    public void standing(int count) {
+        opened().standing(count);
     }
 
     /**
@@ -85,6 +97,7 @@ public final class Chunk {
         sendWhereMuch();
         ObjectTally tally = counted();
         tally.rejected();
+        fates.add(tally.object(), reject.index(), Fate.REJECTED);
         rejects.add(new RejectedValue(tally.object(), reject));
         size += reject.bytes().remaining();
     }
@@ -158,11 +171,14 @@ public final class Chunk {
                     there = candidate.row();
                     inserted.add(id);
                     candidate.tally().inserted();
+                    candidate.meets(Fate.INSERTED, fates);
                     candidate.recordIssues(issues);
                 } else if (candidate.row().isDuplicateOf(there)) {
                     candidate.tally().duplicate();
+                    candidate.meets(Fate.DUPLICATE, fates);
                 } else {
                     candidate.tally().conflicting();
+                    candidate.meets(Fate.CONFLICTING, fates);
                     conflicts.add(new ConflictingEvent(candidate.tally().object(), candidate.index(), candidate.row()));
                 }
             }
@@ -186,6 +202,10 @@ public final class Chunk {
 
         ClickstreamEvent row() {
             return event.row();
+        }
+
+        void meets(Fate fate, Fates fates) {
+            fates.add(tally.object(), index, fate);
         }
 
         void recordIssues(List<RecordedIssue> issues) {

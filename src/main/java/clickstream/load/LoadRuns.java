@@ -54,6 +54,14 @@ public final class LoadRuns {
 
     private static final String LATE = "SELECT objects_late FROM etl.load_run WHERE load_run = :run";
 
+    private static final String WAS_COMPLETE = """
+            SELECT EXISTS (
+                SELECT
+                FROM etl.load_run
+                WHERE hour = :hour
+                  AND status = 'complete')
+            """;
+
     private static final String STALE = """
             SELECT load_run
             FROM etl.load_run
@@ -93,6 +101,14 @@ public final class LoadRuns {
     /** How many of the objects that a run has finished came after their hour had been complete. */
     public long lateObjects(long run) {
         return database.sql(LATE).param("run", run).query(Long.class).single();
+    }
+
+    /** Whether an hour ever was complete. */
+    public boolean wasComplete(Hour hour) {
+        return database.sql(WAS_COMPLETE)
+                .param("hour", hour.start().atOffset(ZoneOffset.UTC))
+                .query(Boolean.class)
+                .single();
     }
 
     /** The runs of an hour that have not ended; under the hour's lock these are runs of processes that died. */

@@ -17,6 +17,11 @@ public final class Loader {
      * @param run the number of the run in {@code etl.load_run}
      */
     public Chunk chunk(long run) {
-        return new Chunk(new EventTable(database), new EtlJournal(database, run));
+        return chunk(run, Fates.NOBODY_ASKS);
+    }
+
+    /** An empty chunk like that, which tells what becomes of each value. */
+    public Chunk chunk(long run, Fates fates) {
+        return new Chunk(new EventTable(database), new EtlJournal(database, run), fates);
     }
 }

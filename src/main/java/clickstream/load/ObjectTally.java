@@ -44,6 +44,12 @@ final class ObjectTally {
         read++;
     }
 
+    /** Values that are there and were not read again. */
+    void standing(int count) {
+        read += count;
+        duplicate += count;
+    }
+
     void inserted() {
         inserted++;
     }

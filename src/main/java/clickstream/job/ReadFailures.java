@@ -1,0 +1,80 @@
+package clickstream.job;
+
+import clickstream.fetch.Fetched.Failed;
+import clickstream.fetch.Fetched.FailureKind;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts objects that could not be read, and gives up where going on would help nobody. To be used by one thread. */
+final class ReadFailures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReadFailures.class);
+
+    /** So many refusals before the first object that could be read mean that a right is missing: going on would only fill the log. */
+    private static final int DENIED_AT_FIRST = 25;
+
+    /** So many failures without one object between them mean that S3 is away: the hour is tried again later. */
+    private static final int FAILED_IN_A_ROW = 100;
+
+    private final Set<String> known;
+    private long failed;
+    private long passing;
+    private int deniedAtFirst;
+    private boolean anyRead;
+    private int failedInARow;
+
+    /**
+     * Begins to count.
+     *
+     * @param known names of objects that could not be read before
+     */
+    ReadFailures(Set<String> known) {
+        this.known = known;
+    }
+
+    /** Objects that could not be read. */
+    long failed() {
+        return failed;
+    }
+
+    /** Those of them of which trying again later can help. */
+    long passing() {
+        return passing;
+    }
+
+    /** Counts an object that could be read. */
+    void read() {
+        anyRead = true;
+        failedInARow = 0;
+    }
+
+    /** Counts an object that could not, and returns the cause in one storable line. */
+    String add(Failed failure) {
+        String cause = LogText.of(failure.cause());
+        LOG.warn("Could not read {}: {}", LogText.of(failure.object().key()), cause);
+        failed++;
+        passing += failure.kind() == FailureKind.PASSING ? 1 : 0;
+        // What an earlier run met already says nothing about the others, and must not keep them from being read for
+        // ever.
+        if (!known.contains(failure.object().name())) {
+            failedInARow += failure.kind() == FailureKind.PASSING ? 1 : 0;
+            deniedAtFirst += failure.kind() == FailureKind.DENIED && !anyRead ? 1 : 0;
+        }
+        return cause;
+    }
+
+    /**
+     * Looks whether it is worth going on after a failure.
+     *
+     * @throws ReadingException where one object after the other could not be read
+     */
+    void giveUpAfterMany(Failed last) {
+        if (deniedAtFirst >= DENIED_AT_FIRST || failedInARow >= FAILED_IN_A_ROW) {
+            throw new ReadingException(
+                    "One object after the other could not be read, the last one, %s: %s"
+                            .formatted(LogText.of(last.object().key()), LogText.of(last.cause())),
+                    last.kind() == FailureKind.PASSING);
+        }
+    }
+}
