@@ -8,14 +8,39 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** Starts what commands use. Nothing is connected to before it is needed. */
 final class Application {
 
     private Application() {}
 
+    /**
+     * What the environment says.
+     *
+     * @throws ParameterException naming what is missing or wrong
+     */
+    static SourceAndTarget where(CommandSpec command) {
+        try {
+            return SourceAndTarget.of(System.getenv());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** What was asked, and by whom, for {@code etl.load_run}. */
+    static String requestedBy(CommandSpec command) {
+        return "%s: etl %s"
+                .formatted(
+                        processName(),
+                        String.join(
+                                " ",
+                                command.root().commandLine().getParseResult().originalArgs()));
+    }
+
     /** This process, for people: user, host and number. */
-    static String processName() {
+    private static String processName() {
         String host;
         try {
             host = InetAddress.getLocalHost().getHostName();

@@ -24,16 +24,19 @@ final class ExitCode {
 
     /** Of several hours, the gravest. */
     static int of(List<HourResult> results, RejectLimit rejects) {
+        int gravest = of(results);
+        return gravest == DONE && results.stream().anyMatch(rejects::isExceededBy) ? TOO_MANY_REJECTS : gravest;
+    }
+
+    /** Of several hours, the gravest, however many rejects they have. */
+    static int of(List<HourResult> results) {
         if (has(results, HourOutcome.FAILED) || has(results, HourOutcome.INCOMPLETE)) {
             return FAILED;
         }
         if (has(results, HourOutcome.STOPPED)) {
             return STOPPED;
         }
-        if (has(results, HourOutcome.HELD)) {
-            return HELD;
-        }
-        return results.stream().anyMatch(rejects::isExceededBy) ? TOO_MANY_REJECTS : DONE;
+        return has(results, HourOutcome.HELD) ? HELD : DONE;
     }
 
     private static boolean has(List<HourResult> results, HourOutcome outcome) {

@@ -64,6 +64,16 @@ final class HourSelection {
     }
 
     /**
+     * The hours, oldest first; none where no option names any.
+     *
+     * @throws ParameterException where the options contradict each other
+     */
+    List<Hour> hoursIfAny() {
+        boolean any = Stream.of(hour, date, from, to, scheduledTime).anyMatch(option -> option != null);
+        return any ? hours() : List.of();
+    }
+
+    /**
      * The hours, oldest first.
      *
      * @throws ParameterException where the options contradict each other

@@ -78,7 +78,7 @@ final class LoadCommand implements Callable<Integer> {
         CommandSpec command = spec();
         List<Hour> hours = selection.hours();
         List<Hour> hoursBefore = hoursBefore(hours, command);
-        SourceAndTarget where = where(command);
+        SourceAndTarget where = Application.where(command);
         try (ConfigurableApplicationContext application = Application.start(where);
                 Summary summary = new Summary(command.commandLine().getOut(), output, dryRun)) {
             RejectLimit rejectLimit = application.getBean(RejectLimit.class);
@@ -99,8 +99,8 @@ final class LoadCommand implements Callable<Integer> {
         attempts.of("Migrating the database", application.getBean(Migrations.class)::apply);
         HourRunner runner = application.getBean(HourRunner.class);
         LateHours late = application.getBean(LateHours.class);
-        HourRunner.Request request = new HourRunner.Request(reload, wait, requestedBy(spec()));
-        HourRunner.Request lateRequest = new HourRunner.Request(false, wait, requestedBy(spec()));
+        HourRunner.Request request = new HourRunner.Request(reload, wait, Application.requestedBy(spec()));
+        HourRunner.Request lateRequest = new HourRunner.Request(false, wait, Application.requestedBy(spec()));
         for (Hour hour : hours) {
             if (runner.isStopping() || summary.hasFailed()) {
                 // What made one hour fail, after all its attempts, makes the next one fail too.
@@ -157,7 +157,7 @@ final class LoadCommand implements Callable<Integer> {
     private static void sayManyRejects(HourResult result) {
         EventCounts events = result.counts().events();
         LOG.warn(
-                "Hour {}: {} of {} values were rejected, more than usual; etl.rejected_event has them",
+                "Hour {}: {} of {} values were rejected, more than usual; etl rejects list shows them",
                 result.hour(),
                 events.rejected(),
                 events.read());
@@ -174,22 +174,5 @@ final class LoadCommand implements Callable<Integer> {
         return IntStream.rangeClosed(1, count)
                 .mapToObj(before -> hours.getFirst().plus(-before))
                 .toList();
-    }
-
-    private static SourceAndTarget where(CommandSpec command) {
-        try {
-            return SourceAndTarget.of(System.getenv());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** What was asked, and by whom. */
-    private static String requestedBy(CommandSpec spec) {
-        return "%s: etl %s"
-                .formatted(
-                        Application.processName(),
-                        String.join(
-                                " ", spec.root().commandLine().getParseResult().originalArgs()));
     }
 }

@@ -53,7 +53,20 @@ class EtlTest {
                 Arguments.of("load --scheduled-time 2026-11-20T25:05:00Z", "--scheduled-time"),
                 Arguments.of("load --output xml", "--output"),
                 Arguments.of("load --output JSON", "--output"),
-                Arguments.of("load --output", "--output"));
+                Arguments.of("load --output", "--output"),
+                Arguments.of("rejects", "list, export or retry"),
+                Arguments.of("rejects lst", "lst"),
+                Arguments.of("rejects list --reason malformed", "'malformed' is none of too_large, bad_gzip, "),
+                Arguments.of("rejects list --samples -1", "--samples"),
+                Arguments.of("rejects list --samples many", "--samples"),
+                Arguments.of("rejects list --conflicts --reason no_event", "--conflicts"),
+                Arguments.of("rejects list --to 2026-11-20", "--from"),
+                Arguments.of("rejects list --hour 2026-11-20", "--hour"),
+                Arguments.of("rejects export", "--folder"),
+                Arguments.of("rejects export --folder src", "src is not an empty folder"),
+                Arguments.of("rejects export --folder pom.xml", "pom.xml is not an empty folder"),
+                Arguments.of("rejects retry --from 2026-11-20", "--to"),
+                Arguments.of("rejects retry --wait soon", "--wait"));
     }
 
     @ParameterizedTest
@@ -63,7 +76,7 @@ class EtlTest {
 
         assertThat(exitCode).isEqualTo(2);
         assertThat(err.toString())
-                .matches("etl( load)?: [^\\n]+ \\(etl( load)? --help shows how\\)\\R")
+                .matches("etl( [a-z ]+)?: [^\\n]+ \\(etl( [a-z ]+)? --help shows how\\)\\R")
                 .contains(named);
         assertThat(out.toString()).isEmpty();
     }
@@ -76,7 +89,18 @@ class EtlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "-h", "load --help", "load -h", "load --hour 2026-11-20T13 --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "-h",
+                "load --help",
+                "load -h",
+                "load --hour 2026-11-20T13 --help",
+                "rejects --help",
+                "rejects list --help",
+                "rejects export --help",
+                "rejects retry --help"
+            })
     void helpGoesToStandardOutput(String line) {
         assertThat(execute(line.split(" "))).isZero();
 

@@ -1,0 +1,23 @@
+package clickstream.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.springframework.boot.json.JsonWriter;
+
+/** Prints JSON. */
+final class JsonDocument {
+
+    private JsonDocument() {}
+
+    /** Prints a document in a line; an {@link Iterable} in it is asked for each element when it is written. */
+    static void print(Map<String, Object> document, PrintWriter out) {
+        try {
+            JsonWriter.standard().write(document).to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("A PrintWriter does not throw", e);
+        }
+        out.println();
+    }
+}

@@ -1,0 +1,128 @@
+package clickstream.cli;
+
+import clickstream.job.HourOutcome;
+import clickstream.job.HourResult;
+import clickstream.job.RetryCounts;
+import clickstream.job.RetryResult;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.boot.json.JsonWriter;
+
+/** Prints what became of rejects that were tried again: as text each hour when it is done, as JSON one document at the end. */
+final class RetrySummary implements AutoCloseable {
+
+    private final PrintWriter out;
+    private final OutputFormat format;
+    private final List<RetryResult> results = new ArrayList<>();
+
+    RetrySummary(PrintWriter out, OutputFormat format) {
+        this.out = out;
+        this.format = format;
+    }
+
+    List<HourResult> hours() {
+        return results.stream().map(RetryResult::hour).toList();
+    }
+
+    /** Whether an hour failed after all its attempts. */
+    boolean hasFailed() {
+        return hours().stream().anyMatch(hour -> hour.outcome() == HourOutcome.FAILED);
+    }
+
+    void add(RetryResult result) {
+        results.add(result);
+        if (format == OutputFormat.text) {
+            HourResult hour = result.hour();
+            String failure = hour.failure() == null ? "" : ": " + hour.failure();
+            out.println("hour %s %s%s".formatted(hour.hour(), status(hour), failure));
+            if (hour.outcome() != HourOutcome.HELD) {
+                printCounts(result.counts());
+            }
+            out.flush();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (format == OutputFormat.json) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("hours", results.stream().map(RetrySummary::document).toList());
+            document.put("total", document(total()));
+            out.println(JsonWriter.standard().writeToString(document));
+        } else if (results.isEmpty()) {
+            out.println("no rejects");
+        } else if (results.size() > 1) {
+            out.println("all %d hours".formatted(results.size()));
+            printCounts(total());
+        }
+        out.flush();
+    }
+
+    private RetryCounts total() {
+        return results.stream().map(RetryResult::counts).reduce(RetryCounts.NONE, RetryCounts::plus);
+    }
+
+    private void printCounts(RetryCounts counts) {
+        out.println(String.format(
+                Locale.ROOT,
+                "  objects  %,d with rejects = %,d read from S3 + %,d tried from stored bytes + %,d too large still + %,d failed",
+                counts.objects(),
+                counts.read(),
+                counts.stored(),
+                counts.left(),
+                counts.failed()));
+        out.println(String.format(
+                Locale.ROOT,
+                "  rejects  %,d before = %,d inserted + %,d duplicate + %,d conflicting + %,d still rejected + %,d not retryable"
+                        + " + %,d not read%s",
+                counts.before(),
+                counts.inserted(),
+                counts.duplicate(),
+                counts.conflicting(),
+                counts.rejected(),
+                counts.notRetryable(),
+                counts.unread(),
+                counts.gone() == 0 ? "" : String.format(Locale.ROOT, " + %,d not there any more", counts.gone())));
+    }
+
+    private static String status(HourResult hour) {
+        return hour.outcome().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, Object> document(RetryResult result) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("hour", result.hour().hour().toString());
+        document.put("status", status(result.hour()));
+        if (result.hour().failure() != null) {
+            document.put("failure", result.hour().failure());
+        }
+        document.putAll(document(result.counts()));
+        return document;
+    }
+
+    private static Map<String, Object> document(RetryCounts counts) {
+        Map<String, Object> objects = new LinkedHashMap<>();
+        objects.put("withRejects", counts.objects());
+        objects.put("read", counts.read());
+        objects.put("stored", counts.stored());
+        objects.put("tooLarge", counts.left());
+        objects.put("failed", counts.failed());
+        Map<String, Object> rejects = new LinkedHashMap<>();
+        rejects.put("before", counts.before());
+        rejects.put("inserted", counts.inserted());
+        rejects.put("duplicate", counts.duplicate());
+        rejects.put("conflicting", counts.conflicting());
+        rejects.put("rejected", counts.rejected());
+        rejects.put("notRetryable", counts.notRetryable());
+        rejects.put("unread", counts.unread());
+        rejects.put("gone", counts.gone());
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("objects", objects);
+        document.put("rejects", rejects);
+        return document;
+    }
+}

@@ -1,0 +1,87 @@
+package clickstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import clickstream.event.Hour;
+import clickstream.load.HourLock;
+import clickstream.load.HourLocks;
+import clickstream.testing.LoaderProcess;
+import clickstream.testing.LoaderProcess.Result;
+import clickstream.testing.TestingDatabase;
+import clickstream.testing.TestingPostgres;
+import clickstream.testing.TestingS3;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code etl rejects} in a process of its own. */
+class RejectsProgramTest {
+
+    private static final String PREFIX = "events/2026/11/20/13/";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void rejectsAreListedExportedAndTriedAgain() {
+        try (TestingS3 s3 = TestingS3.start();
+                TestingDatabase database = TestingPostgres.shared().database()) {
+            Map<String, String> environment = new HashMap<>(s3.environment());
+            environment.putAll(database.environment());
+            LoaderProcess program = LoaderProcess.with(environment);
+            s3.put(PREFIX + "a", "{\"eventName\":\"click\"}\n{\u001bhalf".getBytes(StandardCharsets.UTF_8));
+            s3.put(PREFIX + "large", "{\"eventName\":\"large\"}                  ".getBytes(StandardCharsets.UTF_8));
+            for (int number = 0; number < 9; number++) {
+                s3.put(PREFIX + "b" + number, "42".getBytes(StandardCharsets.UTF_8));
+            }
+            Map<String, String> narrow = new HashMap<>(environment);
+            narrow.put("CLICKSTREAM_MAX_OBJECT_SIZE", "35B");
+            Result load = LoaderProcess.with(narrow).run("load", "--hour", "2026-11-20T13");
+            assertThat(load.exitCode())
+                    .as("11 of 12 are rejects: %s", load.err())
+                    .isEqualTo(4);
+            assertThat(load.out()).contains("12 read = 1 inserted + 0 duplicate + 0 conflicting + 11 rejected");
+
+            LoaderProcess.Running listing = program.start("rejects", "list", "--samples", "1");
+            LoaderProcess.Running export = program.start(
+                    "rejects", "export", "--folder", folder.resolve("x").toString());
+            LoaderProcess.Running conflicts = program.start("rejects", "list", "--conflicts", "--output", "json");
+            Result list = listing.result();
+            assertThat(list.exitCode()).as(list.err()).isZero();
+            assertThat(list.out())
+                    .contains("events/2026/11/20/13/a #1: ", "{\\x1bhalf")
+                    .containsPattern("all reasons +11\\R")
+                    .doesNotContain("\u001b");
+            assertThat(export.result().out()).startsWith("11 rejects in " + folder);
+            assertThat(folder.resolve("x/2026-11-20T13/00000001-a-1")).hasContent("{\u001bhalf");
+            assertThat(conflicts.result().out().strip()).isEqualTo("{\"conflicts\":[]}");
+
+            HourLock lock = new HourLocks(database.dataSource()).tryLock(Hour.parse("2026-11-20T13"));
+            assertThat(lock).isNotNull();
+            Result held = program.run("rejects", "retry");
+            if (lock != null) {
+                lock.close();
+            }
+            assertThat(held.exitCode()).isEqualTo(5);
+            assertThat(held.out().lines()).containsExactly("hour 2026-11-20T13 held: held by another run");
+
+            Result retry = program.run("rejects", "retry", "--date", "2026-11-20");
+            assertThat(retry.exitCode()).as(retry.err()).isZero();
+            assertThat(retry.out().lines())
+                    .containsExactly(
+                            "hour 2026-11-20T13 complete",
+                            "  objects  11 with rejects = 11 read from S3 + 0 tried from stored bytes + 0 too large still + 0 failed",
+                            "  rejects  11 before = 1 inserted + 0 duplicate + 0 conflicting + 10 still rejected + 0 not retryable"
+                                    + " + 0 not read");
+
+            Result json = program.run("rejects", "retry", "--reason", "not_an_object", "--output", "json");
+            assertThat(json.out())
+                    .startsWith(
+                            "{\"hours\":[{\"hour\":\"2026-11-20T13\",\"status\":\"complete\",\"objects\":{\"withRejects\":9,")
+                    .endsWith("\"unread\":0,\"gone\":0}}}\n");
+        }
+    }
+}
