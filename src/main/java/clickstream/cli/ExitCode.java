@@ -17,6 +17,8 @@ final class ExitCode {
     static final int TOO_MANY_REJECTS = 4;
     /** Another run holds an hour. */
     static final int HELD = 5;
+    /** S3 and the database differ. */
+    static final int GAP = 6;
     /** Ended by SIGTERM, which is what the shell makes of it. */
     static final int STOPPED = 143;
 

@@ -1,9 +1,13 @@
 package clickstream.job;
 
 import clickstream.fetch.FetchLimits;
+import clickstream.list.BucketChecks;
 import clickstream.list.KeySpace;
 import clickstream.list.ObjectListing;
 import clickstream.list.RawBucket;
+import clickstream.load.AuditedLedger;
+import clickstream.load.AuditedRows;
+import clickstream.load.DatabaseChecks;
 import clickstream.load.FailedObjects;
 import clickstream.load.HourLocks;
 import clickstream.load.Ledger;
@@ -65,12 +69,11 @@ public class EtlConfiguration {
         return new Migrations(where.warehouse().unlimited(settings.database().rootCertificate()));
     }
 
-    /** Each range holds a connection for its chunks and one, now and then, for the ledger; Spring Batch needs one or two. */
     @Bean
     HikariDataSource dataSource(SourceAndTarget where, EtlSettings settings) {
         return where.warehouse()
                 .open(
-                        2 * settings.load().partitions() + 2,
+                        poolSize(settings),
                         settings.database().statementTimeout(),
                         settings.database().rootCertificate());
     }
@@ -206,5 +209,36 @@ public class EtlConfiguration {
     @Bean
     DryRun.Starter dryRuns(Stages stages, DataSource dataSource) {
         return new DryRun.Starter(stages, dataSource);
+    }
+
+    @Bean
+    Audit audit(Stages stages, DataSource dataSource, EtlSettings settings) {
+        return new Audit(
+                stages,
+                new AuditedLedger(JdbcClient.create(dataSource)),
+                new AuditedRows(new JdbcTemplate(dataSource)),
+                settings.load().partitions());
+    }
+
+    @Bean
+    Doctor doctor(
+            RawBucket bucket,
+            DataSource dataSource,
+            Migrations migrations,
+            SourceAndTarget where,
+            EtlSettings settings) {
+        return new Doctor(
+                new BucketChecks(bucket),
+                new DatabaseChecks(
+                        JdbcClient.create(dataSource),
+                        migrations,
+                        where.warehouse().toString()),
+                poolSize(settings),
+                settings.load().partitions());
+    }
+
+    /** Each range holds a connection for its chunks and one, now and then, for the ledger; Spring Batch needs one or two. */
+    private static int poolSize(EtlSettings settings) {
+        return 2 * settings.load().partitions() + 2;
     }
 }

@@ -63,24 +63,47 @@ public final class ObjectListing {
                 // XML cannot hold every character that a key can, and turns a carriage return into a line feed.
                 .encodingType(EncodingType.URL)
                 .build();
-        ListObjectsV2Response response;
-        try {
-            response = bucket.client().listObjectsV2(request);
-        } catch (SdkException e) {
-            throw new ListingException(
-                    "Failed to list s3://%s/%s: %s".formatted(bucket.name(), prefix, S3Failures.describe(e)), e);
-        }
-        if (response.isTruncated() == null) {
-            // The SDK takes any XML, or nothing, for a listing without objects.
-            throw new ListingException(
-                    "What answers for s3://%s/%s does not list objects: is it S3, and is the bucket's name where it expects it?"
-                            .formatted(bucket.name(), prefix));
-        }
+        ListObjectsV2Response response = list(request);
         List<ListedObject> objects = response.contents().stream()
                 .map(object -> listed(hour, prefix, object))
                 .toList();
         requireOrder(prefix, after, objects);
         return new ListingPage(objects, continuation(prefix, continuation, response));
+    }
+
+    /**
+     * Whether an object of that name is there now.
+     *
+     * @throws ListingException where S3 does not answer
+     */
+    public boolean has(Hour hour, String name) {
+        String key = hour.prefix() + name;
+        // A key sorts before all that begin with it.
+        ListObjectsV2Request request = ListObjectsV2Request.builder()
+                .bucket(bucket.name())
+                .prefix(key)
+                .maxKeys(1)
+                .encodingType(EncodingType.URL)
+                .build();
+        return list(request).contents().stream().anyMatch(object -> object.key().equals(key));
+    }
+
+    private ListObjectsV2Response list(ListObjectsV2Request request) {
+        ListObjectsV2Response response;
+        try {
+            response = bucket.client().listObjectsV2(request);
+        } catch (SdkException e) {
+            throw new ListingException(
+                    "Failed to list s3://%s/%s: %s".formatted(bucket.name(), request.prefix(), S3Failures.describe(e)),
+                    e);
+        }
+        if (response.isTruncated() == null) {
+            // The SDK takes any XML, or nothing, for a listing without objects.
+            throw new ListingException(
+                    "What answers for s3://%s/%s does not list objects: is it S3, and is the bucket's name where it expects it?"
+                            .formatted(bucket.name(), request.prefix()));
+        }
+        return response;
     }
 
     private @Nullable String continuation(String prefix, @Nullable String before, ListObjectsV2Response response) {

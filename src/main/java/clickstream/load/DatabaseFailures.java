@@ -62,4 +62,25 @@ public final class DatabaseFailures {
         }
         return passing;
     }
+
+    /** What to do about a failure that is well known; empty where that is not known. */
+    public static String mend(Throwable failure) {
+        String state = "";
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                state = sql.getSQLState();
+            }
+        }
+        return switch (state) {
+            case "08001", "08006", "57P03" ->
+                "is the server up, are DW_PG_HOST and DW_PG_PORT right, and is the way there open?";
+            case "28P01" -> "are DW_PG_USER and DW_PG_PASSWORD right?";
+            case "28000" ->
+                "is there such a role, and does pg_hba.conf let it in from here, with or without DW_PG_SSL?";
+            case "3D000" -> "create it, or set DW_PG_DATABASE";
+            case "53300" -> "end other connections, or raise max_connections or the role's limit";
+            case "42501" -> "grant the role this right";
+            default -> "";
+        };
+    }
 }

@@ -4,8 +4,13 @@ import clickstream.event.ClickstreamEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The columns of {@code public.clickstream_events}, in table order, to and from {@link ClickstreamEvent}. */
 final class EventColumns {
@@ -38,6 +43,37 @@ final class EventColumns {
                 .column("bigint", row -> event.apply(row).productPrice())
                 .column("bigint", row -> event.apply(row).productDiscountPrice())
                 .column("text", row -> event.apply(row).productUrlPath());
+    }
+
+    /** The columns in which two rows differ, in table order. */
+    static List<String> differing(ClickstreamEvent left, ClickstreamEvent right) {
+        String[] names = NAMES.split(", ", -1);
+        List<@Nullable Object> lefts = values(left);
+        List<@Nullable Object> rights = values(right);
+        return IntStream.range(0, names.length)
+                .filter(column -> !Objects.equals(lefts.get(column), rights.get(column)))
+                .mapToObj(column -> names[column])
+                .toList();
+    }
+
+    private static List<@Nullable Object> values(ClickstreamEvent row) {
+        return Arrays.asList(
+                row.eventId(),
+                row.eventTimestamp(),
+                row.eventName(),
+                row.userId(),
+                row.userLoginState(),
+                row.identitySource(),
+                row.clientId(),
+                row.sessionId(),
+                row.isFirstVisit(),
+                row.productId(),
+                row.productName(),
+                row.productCategory(),
+                row.productBrand(),
+                row.productPrice(),
+                row.productDiscountPrice(),
+                row.productUrlPath());
     }
 
     static ClickstreamEvent read(ResultSet row) throws SQLException {

@@ -12,8 +12,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads {@code etl.object_ledger}: which object versions are finished, and what a run has finished. Thread-safe. */
 public final class Ledger {
 
-    static final int PAGE_SIZE = 1_000;
-
     /** Greater than any ETag, which are ASCII. */
     private static final String BEHIND_ALL_ETAGS = "\uffff";
 
@@ -25,7 +23,7 @@ public final class Ledger {
               AND (:upTo::text IS NULL OR object_name <= :upTo::text)
               AND load_run >= :since
             ORDER BY object_name, etag
-            LIMIT :limit
+            LIMIT 1000
             """;
 
     private static final String OF_RUN = """
@@ -54,7 +52,15 @@ public final class Ledger {
      * @param since what earlier runs finished does not count; 0 where all does
      */
     public Iterator<FinishedObject> finishedObjects(Hour hour, NameRange range, long since) {
-        return new LedgerIterator(this, hour, range, since);
+        return new Pages<>(last -> {
+            if (last != null) {
+                return page(hour, range, since, last.name(), last.etag());
+            }
+            // Without a lower end the range begins with the empty name, of which no ETag is empty.
+            return range.after() == null
+                    ? page(hour, range, since, "", "")
+                    : page(hour, range, since, range.after(), BEHIND_ALL_ETAGS);
+        });
     }
 
     /** What the ledger says that a run has finished; of its objects, only those have counts that reached a fate. */
@@ -79,17 +85,6 @@ public final class Ledger {
                 .single();
     }
 
-    List<FinishedObject> firstPage(Hour hour, NameRange range, long since) {
-        // Without a lower end the range begins with the empty name, of which no ETag is empty.
-        return range.after() == null
-                ? page(hour, range, since, "", "")
-                : page(hour, range, since, range.after(), BEHIND_ALL_ETAGS);
-    }
-
-    List<FinishedObject> pageAfter(Hour hour, NameRange range, long since, FinishedObject last) {
-        return page(hour, range, since, last.name(), last.etag());
-    }
-
     private List<FinishedObject> page(Hour hour, NameRange range, long since, String name, String etag) {
         return database.sql(PAGE)
                 .param("hour", hour.start().atOffset(ZoneOffset.UTC))
@@ -97,7 +92,6 @@ public final class Ledger {
                 .param("etag", etag)
                 .param("upTo", range.upTo())
                 .param("since", since)
-                .param("limit", PAGE_SIZE)
                 .query((row, number) -> new FinishedObject(row.getString("object_name"), row.getString("etag")))
                 .list();
     }

@@ -1,7 +1,14 @@
 package clickstream.load;
 
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 
 /**
  * Brings the database to the shape that this version of the job needs. Flyway's history lies in schema {@code etl}, so a database in
@@ -10,6 +17,9 @@ import org.flywaydb.core.Flyway;
 public final class Migrations {
 
     private static final String SCHEMA = "etl";
+
+    private static final Set<MigrationState> FUTURE =
+            EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
 
     private final DataSource database;
 
@@ -24,6 +34,26 @@ public final class Migrations {
 
     /** Applies what is missing and returns how many that were; two processes at once take turns. */
     public int apply() {
+        return flyway().migrate().migrationsExecuted;
+    }
+
+    /** How far the database is migrated; changes nothing. */
+    State state() {
+        List<MigrationState> states = Arrays.stream(flyway().info().all())
+                .map(MigrationInfo::getState)
+                .toList();
+        return new State(
+                count(states, state -> state.isApplied() && !state.isFailed() && !FUTURE.contains(state)),
+                count(states, state -> state == MigrationState.PENDING),
+                count(states, FUTURE::contains),
+                count(states, MigrationState::isFailed));
+    }
+
+    private static long count(List<MigrationState> states, Predicate<MigrationState> wanted) {
+        return states.stream().filter(wanted).count();
+    }
+
+    private Flyway flyway() {
         return Flyway.configure()
                 .dataSource(database)
                 .locations("classpath:db/migration")
@@ -33,8 +63,20 @@ public final class Migrations {
                 .ignoreMigrationPatterns("*:future")
                 // Seconds to wait for another loader that migrates; on a lost connection they are waited for nothing.
                 .lockRetryCount(30)
-                .load()
-                .migrate()
-                .migrationsExecuted;
+                .load();
+    }
+
+    /**
+     * How far a database is migrated.
+     *
+     * @param applied migrations of this version that are applied
+     * @param pending migrations that the next load applies
+     * @param future migrations that a newer version has applied
+     * @param failed migrations that began and failed
+     */
+    record State(long applied, long pending, long future, long failed) {
+
+        /** Of a database that does not say. */
+        static final State UNKNOWN = new State(0, 0, 0, 0);
     }
 }

@@ -99,7 +99,9 @@ class EtlTest {
                 "rejects --help",
                 "rejects list --help",
                 "rejects export --help",
-                "rejects retry --help"
+                "rejects retry --help",
+                "audit --help",
+                "doctor -h"
             })
     void helpGoesToStandardOutput(String line) {
         assertThat(execute(line.split(" "))).isZero();
