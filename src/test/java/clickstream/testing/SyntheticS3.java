@@ -58,6 +58,11 @@ public final class SyntheticS3 implements AutoCloseable {
         default Instant lastModified(int index) {
             return Instant.EPOCH.plus(Duration.ofDays(365 * 50));
         }
+
+        /** Whether it has been put yet. */
+        default boolean isThere(int index) {
+            return true;
+        }
     }
 
     private final Contents contents;
@@ -157,7 +162,7 @@ public final class SyntheticS3 implements AutoCloseable {
 
     private void sendObject(HttpExchange exchange, String key) throws IOException {
         int index = firstAtOrAfter(key);
-        if (index == contents.size() || !contents.key(index).equals(key)) {
+        if (index == contents.size() || !contents.key(index).equals(key) || !contents.isThere(index)) {
             send(
                     exchange,
                     404,
@@ -199,6 +204,8 @@ public final class SyntheticS3 implements AutoCloseable {
         if (after != null) {
             index = Math.max(index, firstAfter(after));
         }
+        index = firstThere(index);
+        int last = index;
         int listed = 0;
         while (index < contents.size()
                 && listed < pageSize
@@ -212,7 +219,8 @@ public final class SyntheticS3 implements AutoCloseable {
                     .append("</ETag><Size>")
                     .append(contents.byteSize(index))
                     .append("</Size><StorageClass>STANDARD</StorageClass></Contents>");
-            index++;
+            last = index;
+            index = firstThere(index + 1);
             listed++;
         }
         boolean truncated =
@@ -225,10 +233,18 @@ public final class SyntheticS3 implements AutoCloseable {
         if (truncated) {
             // Opaque to clients, so never url-encoded.
             xml.append("<NextContinuationToken>")
-                    .append(text(contents.key(index - 1), false))
+                    .append(text(contents.key(last), false))
                     .append("</NextContinuationToken>");
         }
         return xml.append("</ListBucketResult>").toString().getBytes(UTF_8);
+    }
+
+    private int firstThere(int from) {
+        int index = from;
+        while (index < contents.size() && !contents.isThere(index)) {
+            index++;
+        }
+        return index;
     }
 
     private int firstAfter(String key) {
