@@ -10,6 +10,7 @@ import clickstream.list.ETags;
 import clickstream.list.RawBucket;
 import clickstream.list.S3Failures;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 final class ObjectReader {
 
     private final RawBucket bucket;
+    private final @Nullable QuickGet quickGet;
     private final int maxObjectSize;
 
     /**
@@ -31,11 +33,17 @@ final class ObjectReader {
      */
     ObjectReader(RawBucket bucket, int maxObjectSize) {
         this.bucket = bucket;
+        this.quickGet = QuickGet.of(bucket);
         this.maxObjectSize = maxObjectSize;
     }
 
     /** What is there now under the key of {@code listed}. Never throws for what S3 answers. */
     Fetched read(ListedObject listed) {
+        byte[] bytes = quickGet == null ? null : quickGet.bytes(listed);
+        return bytes == null ? readByClient(listed) : new Body(listed, bytes);
+    }
+
+    private Fetched readByClient(ListedObject listed) {
         GetObjectRequest request = GetObjectRequest.builder()
                 .bucket(bucket.name())
                 .key(listed.key())

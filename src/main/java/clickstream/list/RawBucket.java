@@ -2,8 +2,10 @@ package clickstream.list;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -13,8 +15,19 @@ import software.amazon.awssdk.services.s3.S3Client;
  *
  * @param client reaches S3
  * @param name of the bucket
+ * @param http what the client sends its requests with; null where it is not to be used but by the client
+ * @param attemptTimeout bounds one attempt of a request, the reading of its body included
  */
-public record RawBucket(S3Client client, String name) implements AutoCloseable {
+public record RawBucket(
+        S3Client client, String name, @Nullable SdkHttpClient http, Duration attemptTimeout) implements AutoCloseable {
+
+    /** A bucket that is reached through {@code client} alone. */
+    public RawBucket(S3Client client, String name) {
+        this(client, name, null, Duration.ZERO);
+    }
+
+    /** How long an answer may pause. */
+    private static final Duration SILENCE = Duration.ofSeconds(15);
 
     /**
      * Opens the bucket; nothing is sent yet.
@@ -34,23 +47,28 @@ public record RawBucket(S3Client client, String name) implements AutoCloseable {
                 // load.
                 .circuitBreakerEnabled(false)
                 .build();
+        SdkHttpClient http = Apache5HttpClient.builder()
+                .maxConnections(connections)
+                .connectionAcquisitionTimeout(attemptTimeout)
+                .connectionTimeout(Duration.ofSeconds(5))
+                .socketTimeout(SILENCE.compareTo(attemptTimeout) < 0 ? SILENCE : attemptTimeout)
+                .build();
         S3Client client = S3Client.builder()
-                .httpClientBuilder(Apache5HttpClient.builder()
-                        .maxConnections(connections)
-                        .connectionAcquisitionTimeout(attemptTimeout)
-                        .connectionTimeout(Duration.ofSeconds(5))
-                        .socketTimeout(Duration.ofSeconds(15)))
+                .httpClient(http)
                 .forcePathStyle(pathStyle)
                 // Other stores send no checksums, and TLS guards the way; the ETag tells versions apart.
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(
                         overrides -> overrides.retryStrategy(retries).apiCallAttemptTimeout(attemptTimeout))
                 .build();
-        return new RawBucket(client, name);
+        return new RawBucket(client, name, http, attemptTimeout);
     }
 
     @Override
     public void close() {
         client.close();
+        if (http != null) {
+            http.close();
+        }
     }
 }

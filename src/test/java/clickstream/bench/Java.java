@@ -1,0 +1,18 @@
+package clickstream.bench;
+
+import java.util.List;
+
+/** The command line of another JVM like this one, up to the name of the main class. */
+final class Java {
+
+    private Java() {}
+
+    static List<String> command(String... options) {
+        return java.util.stream.Stream.of(
+                        List.of(System.getProperty("java.home") + "/bin/java"),
+                        List.of(options),
+                        List.of("-cp", System.getProperty("java.class.path")))
+                .flatMap(List::stream)
+                .toList();
+    }
+}

@@ -1,0 +1,105 @@
+package clickstream.bench;
+
+import clickstream.event.Hour;
+import clickstream.generate.SyntheticHour;
+import clickstream.testing.SyntheticS3;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A {@link SyntheticS3} in a process of its own, which says over its standard output how often it was asked. */
+final class S3Process implements AutoCloseable {
+
+    private final Process process;
+    private final BufferedReader answers;
+    private final PrintStream questions;
+    private final Map<String, String> environment = new HashMap<>();
+
+    private S3Process(Process process) throws IOException {
+        this.process = process;
+        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        this.questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        for (String variable : answer().split(" ", -1)) {
+            environment.put(
+                    variable.substring(0, variable.indexOf('=')), variable.substring(variable.indexOf('=') + 1));
+        }
+    }
+
+    /** What was asked of the server since the last time that it was asked for this. */
+    record Requests(long gets, long lists, long firstGetAt) {}
+
+    /**
+     * Starts one.
+     *
+     * @param events in the hour
+     * @param objects that hold them: as many as events, one JSON document each, or fewer, gzip files of many lines
+     */
+    static S3Process start(Hour hour, int events, int objects, Duration latency) throws IOException {
+        List<String> command = new ArrayList<>(Java.command("-Xmx1g"));
+        command.addAll(List.of(
+                S3Process.class.getName(),
+                hour.toString(),
+                Integer.toString(events),
+                Integer.toString(objects),
+                Long.toString(latency.toMillis())));
+        return new S3Process(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    Requests requests() throws IOException {
+        questions.println();
+        String[] figures = answer().split(" ", -1);
+        return new Requests(Long.parseLong(figures[0]), Long.parseLong(figures[1]), Long.parseLong(figures[2]));
+    }
+
+    private String answer() throws IOException {
+        String line = answers.readLine();
+        if (line == null) {
+            throw new IOException("the S3 server ended");
+        }
+        return line;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        Hour hour = Hour.parse(arguments[0]);
+        int events = Integer.parseInt(arguments[1]);
+        int objects = Integer.parseInt(arguments[2]);
+        SyntheticHour documents = new SyntheticHour(hour, events, 11);
+        try (SyntheticS3 s3 = SyntheticS3.start(
+                objects == events ? documents : new LinesHour(hour, documents, objects),
+                Duration.ofMillis(Long.parseLong(arguments[3])))) {
+            AtomicLong firstGetAt = new AtomicLong();
+            s3.counts().onGet(() -> {
+                if (firstGetAt.get() == 0) {
+                    firstGetAt.compareAndSet(0, System.currentTimeMillis());
+                }
+            });
+            s3.environment().forEach((name, value) -> System.out.print(name + "=" + value + " "));
+            System.out.println("BENCH_BUCKET=" + s3.bucket());
+            BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            while (questions.readLine() != null) {
+                System.out.println(
+                        "%d %d %d".formatted(s3.counts().gets(), s3.counts().lists(), firstGetAt.getAndSet(0)));
+                s3.counts().reset();
+            }
+        }
+    }
+}
