@@ -49,6 +49,6 @@ final class FailureReport {
     }
 
     static String oneLine(Exception failure) {
-        return Failures.message(failure);
+        return Failures.messageAndMend(failure);
     }
 }

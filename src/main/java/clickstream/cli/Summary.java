@@ -141,8 +141,9 @@ final class Summary implements AutoCloseable {
     private static String effort(HourResult result) {
         double seconds = result.took().toMillis() / 1_000.0;
         return result.gets() == 0
-                ? String.format(Locale.ROOT, "  no object was read from S3; it took %.1f s", seconds)
-                : String.format(Locale.ROOT, "  %,d objects were read from S3; it took %.1f s", result.gets(), seconds);
+                ? String.format(Locale.ROOT, "  no object was requested from S3; it took %.1f s", seconds)
+                : String.format(
+                        Locale.ROOT, "  %,d objects were requested from S3; it took %.1f s", result.gets(), seconds);
     }
 
     private static Map<String, Object> document(HourResult result) {

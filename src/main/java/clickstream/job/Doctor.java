@@ -3,7 +3,6 @@ package clickstream.job;
 import clickstream.event.Check;
 import clickstream.list.BucketChecks;
 import clickstream.load.DatabaseChecks;
-import clickstream.load.DatabaseFailures;
 import java.util.function.Consumer;
 
 /** Checks all that a load needs, and writes nothing. */
@@ -39,11 +38,7 @@ public final class Doctor {
         try {
             check.run();
         } catch (RuntimeException e) {
-            String mend = DatabaseFailures.mend(e);
-            found.accept(
-                    mend.isEmpty()
-                            ? Check.wrong(thing, Failures.message(e))
-                            : Check.wrong(thing, Failures.message(e), mend));
+            found.accept(Check.wrong(thing, Failures.messageAndMend(e)));
         }
     }
 }

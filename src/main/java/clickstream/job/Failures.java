@@ -36,6 +36,12 @@ public final class Failures {
         return telling.getMessage() == null ? telling.getClass().getSimpleName() : line(telling.getMessage());
     }
 
+    /** {@link #message} and, where it is known what to do about a failure of the database, that, in one line. */
+    public static String messageAndMend(Throwable failure) {
+        String mend = DatabaseFailures.mend(failure);
+        return mend.isEmpty() ? message(failure) : "%s; %s".formatted(message(failure), mend);
+    }
+
     /** Whether a failure is a defect of this program, whose stack trace is worth reading, and not the world's. */
     public static boolean isUnexpected(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

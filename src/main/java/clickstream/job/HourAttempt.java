@@ -80,7 +80,7 @@ final class HourAttempt implements HourWork {
                 ? "asked to stop"
                 : failures.stream()
                         .findFirst()
-                        .map(Failures::message)
+                        .map(Failures::messageAndMend)
                         .orElseGet(() -> "the job ended as " + execution.getStatus());
         // A lost connection has others in its train that do not say so.
         boolean canPass = !stopped && failures.stream().anyMatch(HourAttempt::canPass);

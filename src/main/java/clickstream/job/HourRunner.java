@@ -133,7 +133,8 @@ public final class HourRunner {
                 throw e;
             }
             // Neither the run nor its end may be recorded: the next attempt, or the next run, closes it.
-            HourResult failed = HourResult.without(hour, HourOutcome.FAILED, 1, Duration.ZERO, Failures.message(e));
+            HourResult failed =
+                    HourResult.without(hour, HourOutcome.FAILED, 1, Duration.ZERO, Failures.messageAndMend(e));
             return new Attempted(new HourWork.Outcome(failed, HourAttempt.canPass(e)), first);
         }
     }

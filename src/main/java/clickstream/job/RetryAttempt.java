@@ -72,7 +72,7 @@ final class RetryAttempt implements HourWork {
             failedPassing = load.failedPassing();
             Reconciliation.check(hour, run, counts, ledger);
         } catch (RuntimeException e) {
-            String failure = Failures.message(e);
+            String failure = Failures.messageAndMend(e);
             LOG.error("Hour {}, run {}, failed: {}", hour, run, failure);
             if (Failures.isUnexpected(e)) {
                 LOG.error("This should not have happened", e);

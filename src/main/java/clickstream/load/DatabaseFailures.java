@@ -80,6 +80,7 @@ public final class DatabaseFailures {
             case "3D000" -> "create it, or set DW_PG_DATABASE";
             case "53300" -> "end other connections, or raise max_connections or the role's limit";
             case "42501" -> "grant the role this right";
+            case "42703", "42P01", "42804", "42P10" -> "jobs/etl doctor says what to change";
             default -> "";
         };
     }

@@ -104,14 +104,18 @@ class AuditAndDoctorProgramTest {
                     run(other.environment(), "doctor"), "wrong  table: public.clickstream_events; user_id is missing");
             Result deep = run(other.environment(), "audit", "--hour", "2026-11-20T13", "--deep");
             assertThat(deep.exitCode()).isEqualTo(1);
-            assertThat(deep.err().strip()).hasLineCount(1).contains("column \"user_id\" does not exist");
+            assertThat(deep.err().strip())
+                    .hasLineCount(1)
+                    .contains("column \"user_id\" does not exist; jobs/etl doctor says what to change");
 
             other.execute("ALTER TABLE clickstream_events ADD COLUMN user_id text");
             other.execute("REVOKE SELECT ON etl.object_ledger FROM etl");
             assertWrong(run(other.environment(), "doctor"), "GRANT SELECT ON etl.object_ledger TO etl");
             Result audit = run(other.environment(), "audit", "--hour", "2026-11-20T13");
             assertThat(audit.exitCode()).isEqualTo(1);
-            assertThat(audit.err().strip()).hasLineCount(1).contains("permission denied for table object_ledger");
+            assertThat(audit.err().strip())
+                    .hasLineCount(1)
+                    .contains("permission denied for table object_ledger; grant the role this right");
         }
     }
 

@@ -60,14 +60,16 @@ class ProgramTest {
         String where = "%s:%d/%s".formatted(database.host(), database.port(), database.name());
         Map<String, Map<String, String>> settings = new LinkedHashMap<>();
         settings.put(
-                "etl: Failed to connect to PostgreSQL as etl@%s: FATAL: password authentication failed"
+                "etl: Failed to connect to PostgreSQL as etl@%s: FATAL: password authentication failed for user \"etl\"; are DW_PG_USER and DW_PG_PASSWORD right?"
                         .formatted(where),
                 Map.of("DW_PG_PASSWORD", "g(u)ess"));
         settings.put(
                 "etl: Failed to connect to PostgreSQL as etl@127.0.0.1:1/%s: Connection to 127.0.0.1:1 refused"
                         .formatted(database.name()),
                 Map.of("DW_PG_HOST", "127.0.0.1", "DW_PG_PORT", "1"));
-        settings.put("FATAL: database \"absent\" does not exist", Map.of("DW_PG_DATABASE", "absent"));
+        settings.put(
+                "FATAL: database \"absent\" does not exist; create it, or set DW_PG_DATABASE",
+                Map.of("DW_PG_DATABASE", "absent"));
 
         Map<String, Running> running = new LinkedHashMap<>();
         settings.forEach((said, setting) ->

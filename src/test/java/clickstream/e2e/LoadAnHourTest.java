@@ -144,7 +144,7 @@ final class LoadAnHourTest {
         assertThat(result.out())
                 .contains("%,d already loaded + 0 loaded"
                         .formatted(expected.objects().listed()))
-                .contains("no object was read from S3");
+                .contains("no object was requested from S3");
         assertThat(tables.events()).isEqualTo(before);
     }
 

@@ -268,6 +268,30 @@ class HourRunnerTest {
     }
 
     @Test
+    void aMissingColumnOrRightEndsTheRunAtOnceWithTheMend() throws Exception {
+        migrate();
+        putThreeChunks();
+        database.execute("ALTER TABLE clickstream_events RENAME COLUMN client_id TO other");
+        HourResult withoutColumn = etl.load(HOUR);
+        assertThat(withoutColumn.failure())
+                .isEqualTo("ERROR: column \"client_id\" of relation \"clickstream_events\" does not exist;"
+                        + " jobs/etl doctor says what to change");
+
+        database.execute("ALTER TABLE clickstream_events RENAME COLUMN other TO client_id");
+        database.execute("REVOKE INSERT ON clickstream_events FROM etl");
+        HourResult withoutRight = etl.load(HOUR);
+        assertThat(withoutRight.failure())
+                .isEqualTo("ERROR: permission denied for table clickstream_events; grant the role this right");
+        assertThat(List.of(withoutColumn, withoutRight))
+                .allSatisfy(failed -> assertThat(failed.outcome()).isEqualTo(HourOutcome.FAILED))
+                .allSatisfy(failed -> assertThat(failed.attempts()).isOne());
+
+        database.execute("GRANT INSERT ON clickstream_events TO etl");
+        assertThat(etl.load(HOUR).outcome()).isEqualTo(HourOutcome.COMPLETE);
+        assertThat(lines("SELECT count(*)::text FROM clickstream_events")).containsExactly("3000");
+    }
+
+    @Test
     void aConnectionThatIsLostAgainAndAgainEndsTheRunAndNotTheProgram() throws Exception {
         migrate();
         putThreeChunks();
