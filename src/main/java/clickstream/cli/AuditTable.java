@@ -72,11 +72,11 @@ final class AuditTable implements AuditReport {
                 "missing, changed, failed: load the hour again");
         printMend(Set.of(GapKind.VANISHED), "vanished: --ignore-vanished, where a lifecycle rule deletes objects");
         printMend(
+                Set.of(GapKind.ROW_DIFFERS),
+                "row differs: if S3 is right, delete the row first, then load the hour again with --reload");
+        printMend(
                 Set.of(GapKind.ROW_MISSING, GapKind.REJECTS_DIFFER),
                 "row missing, rejects differ: load the hour again with --reload");
-        printMend(
-                Set.of(GapKind.ROW_DIFFERS),
-                "row differs: delete the row and load the hour again with --reload, if S3 is right");
         printMend(Set.of(GapKind.UNREAD), "unread: audit the hour again; nothing is proven of these objects");
     }
 
