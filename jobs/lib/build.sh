@@ -6,22 +6,47 @@ is_built() {
   [ -f "$1" ] && [ -z "$(find "${@:2}" -newer "$1" -type f -print -quit)" ]
 }
 
-# build MARKER MAVEN-ARGUMENT...
-build() {
-  echo "Building from source; the first time Maven downloads what it needs, which takes a few minutes ..." >&2
-  if ! "$root/mvnw" -q -f "$root/pom.xml" -DskipTests "${@:2}" >&2; then
-    echo "The build failed; what Maven says stands above." >&2
-    exit 10
-  fi
-  touch "$1"
-}
+# The program, unpacked: what a JVM can keep in its AOT cache must lie in plain jars.
+etl_jar="$root/target/etl/clickstream-etl.jar"
+etl_cache="$root/target/etl/clickstream-etl.aot"
 
-# Builds the tests, of which the demonstration and the generator of events are part, and sets tests_class_path.
-build_tests() {
-  local marker="$root/target/tests.built" list="$root/target/tests.classpath"
+# How the program is run. A run lasts seconds or minutes: what C2 would make faster does not pay for its compiling (RATIONALE.md has the
+# figures), and the serial collector needs neither threads nor memory of its own.
+etl_java_options=(
+  -XX:TieredStopAtLevel=1
+  -XX:+UseSerialGC
+  -XX:MaxRAMPercentage=75
+  -XX:+ExitOnOutOfMemoryError
+  --enable-native-access=ALL-UNNAMED
+)
+
+# Builds the program and the tests, of which the demonstration, the generator of events and the benchmark are part; sets tests_class_path.
+build_all() {
+  local marker="$root/target/all.built" list="$root/target/tests.classpath"
   if ! is_built "$marker" "$root/pom.xml" "$root/src" "$root/db/migration"; then
-    build "$marker" package dependency:build-classpath -Dmdep.outputFile="$list" -Dmdep.includeScope=test
-    touch "$root/target/etl.built"
+    echo "Building from source; the first time Maven downloads what it needs, which takes a few minutes ..." >&2
+    rm -f "$marker"
+    if ! "$root/mvnw" -q -f "$root/pom.xml" -DskipTests package \
+      dependency:build-classpath -Dmdep.outputFile="$list" -Dmdep.includeScope=test >&2; then
+      echo "The build failed; what Maven says stands above." >&2
+      exit 10
+    fi
+    unpack_etl
+    touch "$marker"
   fi
   tests_class_path="$root/target/test-classes:$root/target/classes:$(cat "$list")"
+}
+
+# Unpacks the program's jar and trains its AOT cache, without which it runs too, only slower.
+unpack_etl() {
+  rm -rf "$root/target/etl"
+  "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$root/target/clickstream-etl.jar" extract --destination "$root/target/etl" >&2
+  echo "Training it on a load of its own, so that it starts faster ..." >&2
+  if ! "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -cp "$root/target/test-classes:$root/target/classes:$(cat "$root/target/tests.classpath")" \
+    clickstream.training.TrainingRun \
+    "$JAVA_HOME/bin/java" "${etl_java_options[@]}" -XX:AOTCacheOutput="$etl_cache" -jar "$etl_jar" >/dev/null 2>&1; then
+    echo "The training failed, which makes the program no worse than slower to start." >&2
+    rm -f "$etl_cache"
+  fi
 }

@@ -1,7 +1,5 @@
 package clickstream.bench;
 
-import clickstream.bench.MeasuredProcess.Measurement;
-import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -75,75 +73,31 @@ public final class Bench implements Callable<Integer> {
             for (Section section : wanted) {
                 switch (section) {
                     case objects -> {
-                        objects(postgres, 20_000, Duration.ZERO);
-                        objects(postgres, 100_000, Duration.ZERO);
+                        new SmallObjects(postgres, etl, runs, Duration.ZERO)
+                                .measure(20_000)
+                                .print(out);
+                        new SmallObjects(postgres, etl, runs, Duration.ZERO)
+                                .measure(100_000)
+                                .print(out);
                     }
-                    case slow -> objects(postgres, 20_000, Duration.ofMillis(20));
-                    default -> throw new UnsupportedOperationException(section.name());
+                    case slow ->
+                        new SmallObjects(postgres, etl, runs, Duration.ofMillis(20))
+                                .measure(20_000)
+                                .print(out);
+                    case rows -> {
+                        new Rows(postgres, etl, runs).measure(100_000, 20).print(out);
+                        new Rows(postgres, etl, runs).measure(1_000_000, 200).print(out);
+                    }
+                    case again ->
+                        new Again(postgres, etl, runs).measure(100_000).print(out);
+                    case start -> new Start(postgres, etl, runs).measure().print(out);
+                    case memory -> new Memory(postgres, etl).measure().print(out);
+                    case byhand ->
+                        new ByHand(postgres, etl, runs).measure(100_000).print(out);
                 }
             }
         }
         return 0;
-    }
-
-    private void objects(TestingPostgres postgres, int size, Duration latency) throws Exception {
-        Series bareRate = new Series();
-        Series bareCpu = new Series();
-        Series listRate = new Series();
-        Series rate = new Series();
-        Series cpu = new Series();
-        Series peak = new Series();
-        Series share = new Series();
-        Series oneRate = new Series();
-        Series times = new Series();
-        try (S3Process s3 = S3Process.start(Rig.HOUR, size, size, latency)) {
-            Rig rig = new Rig(etl, s3);
-            warm(rig);
-            for (int run = 0; run < runs; run++) {
-                Measurement bare = rig.bareGets(Rig.IN_FLIGHT);
-                bareRate.add(size / bare.seconds());
-                bareCpu.add(bare.cpuSeconds() * 1e6 / size);
-                Measurement loaded = load(postgres, rig, size, "");
-                rate.add(size / loaded.seconds());
-                cpu.add(loaded.cpuSeconds() * 1e6 / size);
-                peak.add(loaded.peakBytes() / 1048576.0);
-                share.add(bare.seconds() / loaded.seconds());
-                listRate.add(size / rig.bareList().seconds());
-                if (latency.isPositive()) {
-                    int few = 500;
-                    double one = few / rig.oneAtATime(few).seconds();
-                    oneRate.add(one);
-                    times.add(size / loaded.seconds() / one);
-                }
-            }
-        }
-        Table table = new Table(
-                "%,d objects, %d ms".formatted(size, latency.toMillis()),
-                "objects/s",
-                "CPU µs/object",
-                "peak MiB",
-                "loader/limit");
-        table.add("bare list", listRate.text(0), "", "", "");
-        table.add("bare getObject, %d in flight".formatted(Rig.IN_FLIGHT), bareRate.text(0), bareCpu.text(0), "", "");
-        if (latency.isPositive()) {
-            table.add("bare getObject, one at a time (500 objects)", oneRate.text(0), "", "", times.text(1));
-        }
-        table.add("loader", rate.text(0), cpu.text(0), peak.text(0), share.text(2));
-        table.print(out);
-    }
-
-    private Measurement load(TestingPostgres postgres, Rig rig, int events, String javaOptions)
-            throws IOException, InterruptedException {
-        try (TestingDatabase database = postgres.database()) {
-            Measurement loaded = rig.load(database, Rig.HOUR, javaOptions);
-            LoadedRows.check(database, Rig.HOUR, events);
-            return loaded;
-        }
-    }
-
-    /** The server is no part of what is measured: its code is compiled before. */
-    private static void warm(Rig rig) throws IOException, InterruptedException {
-        rig.bareGets(Rig.IN_FLIGHT);
     }
 
     private static String cpu() throws IOException {

@@ -34,7 +34,12 @@ final class MeasuredProcess {
      * @param cpuSeconds user and system time of the command and its children
      * @param peakBytes most that was resident at once, of the largest process; 0 where the system has no {@code /proc}
      */
-    record Measurement(long startedAt, double seconds, double cpuSeconds, long peakBytes, String out) {}
+    record Measurement(long startedAt, double seconds, double cpuSeconds, long peakBytes) {
+
+        double peakMebibytes() {
+            return peakBytes / 1048576.0;
+        }
+    }
 
     /**
      * Runs it.
@@ -79,8 +84,7 @@ final class MeasuredProcess {
                 startedAt,
                 Double.parseDouble(figures[0]),
                 Double.parseDouble(figures[1]) + Double.parseDouble(figures[2]),
-                peak,
-                said);
+                peak);
     }
 
     private static long peakOf(Process process) {

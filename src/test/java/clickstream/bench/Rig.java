@@ -3,39 +3,73 @@ package clickstream.bench;
 import clickstream.bench.MeasuredProcess.Measurement;
 import clickstream.event.Hour;
 import clickstream.testing.TestingDatabase;
+import clickstream.testing.TestingPostgres;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs the loader, and the bare SDK, against an S3 server of a process of its own. */
-final class Rig {
+/** An S3 server with one hour, in a process of its own, and what is run against it. */
+final class Rig implements AutoCloseable {
 
     static final Hour HOUR = Hour.parse("2026-11-20T13");
+    static final Hour EMPTY_HOUR = Hour.parse("2026-11-20T14");
 
-    /** Requests at once: the loader's default, and given to its limits. */
+    /** Requests at once of the limits: what the loader begins with. */
     static final int IN_FLIGHT = 64;
 
+    private final TestingPostgres postgres;
     private final String etl;
+    private final int events;
     private final S3Process s3;
 
-    /**
-     * A rig.
-     *
-     * @param etl the launcher of the loader
-     */
-    Rig(String etl, S3Process s3) {
+    private Rig(TestingPostgres postgres, String etl, int events, S3Process s3) {
+        this.postgres = postgres;
         this.etl = etl;
+        this.events = events;
         this.s3 = s3;
     }
 
-    /** Loads the hour into {@code database}. */
-    Measurement load(TestingDatabase database, Hour hour, String javaOptions) throws IOException, InterruptedException {
+    /**
+     * Starts the server, and lets its code be compiled before anything is measured.
+     *
+     * @param etl the launcher of the loader
+     * @param objects that hold the events: as many as events, or fewer, gzip files of many lines
+     */
+    static Rig start(TestingPostgres postgres, String etl, int events, int objects, Duration latency)
+            throws IOException, InterruptedException {
+        Rig rig = new Rig(postgres, etl, events, S3Process.start(HOUR, events, objects, latency));
+        rig.bareGets(IN_FLIGHT);
+        return rig;
+    }
+
+    TestingDatabase database() {
+        return postgres.database();
+    }
+
+    S3Process s3() {
+        return s3;
+    }
+
+    /** Loads the hour into a database of its own, and looks whether it is all there. */
+    Measurement load(String... javaOptions) throws IOException, InterruptedException {
+        try (TestingDatabase database = postgres.database()) {
+            return load(database, HOUR, javaOptions);
+        }
+    }
+
+    Measurement load(TestingDatabase database, Hour hour, String... javaOptions)
+            throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>(s3.environment());
         environment.putAll(database.environment());
-        environment.put("ETL_JAVA_OPTS", javaOptions);
-        return new MeasuredProcess(environment).run(List.of(etl, "load", "--hour", hour.toString()));
+        environment.put("ETL_JAVA_OPTS", String.join(" ", javaOptions));
+        Measurement loaded = new MeasuredProcess(environment).run(List.of(etl, "load", "--hour", hour.toString()));
+        if (hour.equals(HOUR)) {
+            LoadedRows.check(database, HOUR, events);
+        }
+        return loaded;
     }
 
     /** Lists with the bare SDK; nothing more. */
@@ -55,9 +89,13 @@ final class Rig {
 
     private Measurement bare(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(Java.command());
-        command.addAll(
-                List.of(BareS3.class.getName(), s3.environment().getOrDefault("BENCH_BUCKET", ""), HOUR.prefix()));
+        command.addAll(List.of(BareS3.class.getName(), s3.bucket(), HOUR.prefix()));
         command.addAll(List.of(arguments));
         return new MeasuredProcess(s3.environment()).run(command);
+    }
+
+    @Override
+    public void close() {
+        s3.close();
     }
 }

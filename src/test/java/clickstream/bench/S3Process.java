@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** A {@link SyntheticS3} in a process of its own, which says over its standard output how often it was asked. */
 final class S3Process implements AutoCloseable {
@@ -59,6 +61,10 @@ final class S3Process implements AutoCloseable {
         return environment;
     }
 
+    String bucket() {
+        return Objects.requireNonNull(environment.get("RAW_BUCKET_NAME"));
+    }
+
     Requests requests() throws IOException {
         questions.println();
         String[] figures = answer().split(" ", -1);
@@ -92,8 +98,9 @@ final class S3Process implements AutoCloseable {
                     firstGetAt.compareAndSet(0, System.currentTimeMillis());
                 }
             });
-            s3.environment().forEach((name, value) -> System.out.print(name + "=" + value + " "));
-            System.out.println("BENCH_BUCKET=" + s3.bucket());
+            System.out.println(s3.environment().entrySet().stream()
+                    .map(variable -> variable.getKey() + "=" + variable.getValue())
+                    .collect(Collectors.joining(" ")));
             BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             while (questions.readLine() != null) {
                 System.out.println(

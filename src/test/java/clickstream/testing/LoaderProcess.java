@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 /** The program itself, in a process of its own, with an environment of its own. */
 public final class LoaderProcess {
 
+    /** A process that lives for seconds gains nothing from what C2 and the threads of G1 do for it. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private final Map<String, String> environment;
     private final List<String> javaOptions;
 
@@ -39,6 +42,7 @@ public final class LoaderProcess {
             Path err = Files.createTempFile("etl", ".err");
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(SHORT_LIVED);
             command.addAll(javaOptions);
             command.addAll(List.of("-cp", productionClassPath(), "clickstream.cli.Etl"));
             command.addAll(List.of(arguments));
