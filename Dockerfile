@@ -1,0 +1,55 @@
+# The image that ECS runs, and docker compose. Needs BuildKit, which Docker has used by default since version 23.
+#
+#   docker build --tag clickstream-etl .                    the loader
+#   docker build --tag clickstream-seed --target seed .     what jobs/seed does, for docker-compose.yml
+#
+# The base images are pinned to the JDK that the tests run on, by tag for people and by digest for Docker. To renew both:
+#   docker buildx imagetools inspect eclipse-temurin:<version>-jre-noble
+ARG JDK=eclipse-temurin:25.0.3_9-jdk-noble@sha256:3eb81ed94d8c1a34422f19f8188548bdf02cae69c91d0328afdbb7abed90f617
+ARG JRE=eclipse-temurin:25.0.3_9-jre-noble@sha256:2f1da100788559b397bcf48c736169ea5b070bde84e55f203bbee8e83d87a175
+
+# Amazon's own certificate authorities, which sign the certificates of RDS and are in no Java's trust store. A file or an address.
+ARG RDS_AUTHORITIES=https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem
+
+
+FROM ${JDK} AS build
+WORKDIR /build
+COPY mvnw pom.xml ./
+COPY .mvn .mvn
+COPY jobs/lib jobs/lib
+COPY db/migration db/migration
+COPY src src
+# What Maven downloads stays in a cache of the builder's, not in a layer. Formatting is checked by the build that runs the tests.
+RUN --mount=type=cache,target=/root/.m2 \
+    ./mvnw -q -DskipTests -Dspotless.check.skip package \
+ && "${JAVA_HOME}/bin/java" -Djarmode=tools -jar target/clickstream-etl.jar extract --layers --destination target/layers
+
+
+FROM ${JRE} AS runtime
+ARG RDS_AUTHORITIES
+# A number, so that a platform can tell that it is not root; a name, because etl.load_run says who ran.
+RUN echo 'etl:x:10001:10001::/etl:/usr/sbin/nologin' >> /etc/passwd && echo 'etl:x:10001:' >> /etc/group
+WORKDIR /etl
+ADD --chmod=0444 ${RDS_AUTHORITIES} rds-authorities.pem
+# What changes seldom comes first: 31 MB of libraries, then 0.4 MB of our own.
+COPY --from=build /build/target/layers/dependencies/ ./
+COPY --from=build /build/target/layers/application/ ./
+# An AOT cache belongs here: made by this very java from this very class path, in a RUN, and named below by -XX:AOTCache.
+USER 10001:10001
+# No shell in between: java is process 1 and gets the SIGTERM. Nothing is written to the file system, which may be read-only.
+ENTRYPOINT ["java", \
+            "-XX:MaxRAMPercentage=75", \
+            "-XX:+ExitOnOutOfMemoryError", \
+            "-XX:-UsePerfData", \
+            "--enable-native-access=ALL-UNNAMED", \
+            "-jar", "clickstream-etl.jar"]
+CMD ["--help"]
+
+
+FROM runtime AS seed
+COPY --from=build /build/target/test-classes/clickstream/generate generator/clickstream/generate
+ENTRYPOINT ["java", "-XX:-UsePerfData", "-cp", "generator:clickstream-etl.jar:lib/*", "clickstream.generate.GenerateEvents"]
+
+
+# Last, so that a build that names no target makes the loader.
+FROM runtime
