@@ -30,11 +30,14 @@ need_aws() {
   account=$(ask "no credentials that AWS accepts" sts get-caller-identity --query Account)
 }
 
+# Reads the stack's outputs, for output.
+read_outputs() {
+  outputs=$(ask "no stack $stack in $region" cloudformation describe-stacks --stack-name "$stack" \
+    --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]')
+  [[ $outputs == *TaskDefinition* ]] || fail "stack $stack is not of jobs/ecs/template.yaml"
+}
+
 # output NAME: an output of the stack.
 output() {
-  local value
-  value=$(ask "no stack $stack in $region" cloudformation describe-stacks --stack-name "$stack" \
-    --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue")
-  [ -n "$value" ] || fail "stack $stack has no output $1: is it of jobs/ecs/template.yaml?"
-  printf '%s\n' "$value"
+  awk -F '\t' -v name="$1" '$1 == name { print $2 }' <<< "$outputs"
 }

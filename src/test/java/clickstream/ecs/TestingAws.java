@@ -1,0 +1,136 @@
+package clickstream.ecs;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.json.JsonWriter;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * An AWS on this machine: moto, and boto3 to call it, which refuses parameters that AWS's API does not have. Needs Python with both, and
+ * the AWS CLI for the scripts. To be used by one thread.
+ */
+final class TestingAws implements AutoCloseable {
+
+    private static final String SCRIPT = "src/test/resources/clickstream/ecs/aws_mock.py";
+
+    private final Process process;
+    private final PrintWriter calls;
+    private final BufferedReader answers;
+    private final String endpoint;
+
+    private TestingAws() throws IOException {
+        process = new ProcessBuilder("python3", SCRIPT)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        calls = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+        answers = process.inputReader(StandardCharsets.UTF_8);
+        endpoint = "http://127.0.0.1:" + answers.readLine();
+    }
+
+    static TestingAws start() throws IOException {
+        return new TestingAws();
+    }
+
+    /** Whether there is what this needs. */
+    static boolean isThere() {
+        return ends(0, "python3", "-c", "import boto3, moto.server") && ends(0, "aws", "--version");
+    }
+
+    /** Whether a program ends with this code. */
+    private static boolean ends(int exitCode, String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == exitCode;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * Calls an operation, as boto3 names it.
+     *
+     * @throws IllegalArgumentException in the words of whoever refuses it
+     */
+    Map<String, Object> call(String service, String operation, Map<String, ?> parameters) {
+        calls.println(JsonWriter.standard()
+                .writeToString(Map.of("service", service, "operation", operation, "parameters", parameters)));
+        try {
+            Map<String, Object> answer = Stack.map(new Yaml().load(answers.readLine()));
+            if (answer.containsKey("error")) {
+                throw new IllegalArgumentException(answer.get("error").toString());
+            }
+            return Stack.map(answer.get("answer"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How a script ended and what it said. */
+    record Ended(int exitCode, String out, String err) {}
+
+    /** Runs a script of jobs/ecs against this AWS. */
+    Ended run(String script, String... arguments) throws IOException, InterruptedException {
+        return run(
+                Map.of(
+                        "AWS_ENDPOINT_URL",
+                        endpoint,
+                        "AWS_REGION",
+                        Stack.REGION,
+                        "AWS_ACCESS_KEY_ID",
+                        "testing",
+                        "AWS_SECRET_ACCESS_KEY",
+                        "testing"),
+                script,
+                arguments);
+    }
+
+    /** Runs a script of jobs/ecs with these settings of the AWS CLI's and no others. */
+    static Ended run(Map<String, String> settings, String script, String... arguments)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(Path.of("jobs", "ecs", script).toString());
+        builder.command().addAll(List.of(arguments));
+        builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+        builder.environment().put("AWS_CONFIG_FILE", "/dev/null");
+        builder.environment().put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+        builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
+        builder.environment().putAll(settings);
+        Process process = builder.start();
+        // What it says on one of both fits into the pipe while the other is read.
+        String out = text(process.getInputStream());
+        String err = text(process.getErrorStream());
+        return new Ended(process.waitFor(), out, err);
+    }
+
+    private static String text(InputStream stream) throws IOException {
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws IOException {
+        calls.close();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        answers.close();
+    }
+}
