@@ -26,7 +26,7 @@ class ImageTest {
         assertThat(bases)
                 .hasSize(2)
                 .allMatch(base -> base.matches("[a-z-]+:25[.0-9]+_\\d+-j(dk|re)-noble@sha256:[0-9a-f]{64}"));
-        assertThat(groups("(?m)^FROM (\\S+)")).containsExactly("${JDK}", "${JRE}", "runtime", "runtime");
+        assertThat(groups("(?m)^FROM (\\S+)")).containsExactly("${JDK}", "${JRE}", "${JRE}", "runtime", "runtime");
     }
 
     @Test
@@ -72,7 +72,8 @@ class ImageTest {
     @Test
     void theTaskNamesTheFileOfAuthoritiesThatTheImageHas() {
         assertThat(groups("(?m)^WORKDIR (.*)$")).last().isEqualTo("/etl");
-        assertThat(groups("(?m)^ADD .* (\\S+)$")).containsExactly("rds-authorities.pem");
+        assertThat(groups("(?m)^COPY --from=authorities --chmod=0444 /(\\S+) \\./$"))
+                .containsExactly("rds-authorities.pem");
         assertThat(Stack.with(Map.of())
                         .at("Resources", "TaskDefinition", "Properties")
                         .toString())
