@@ -39,10 +39,13 @@ COPY --from=authorities --chmod=0444 /rds-authorities.pem ./
 # What changes seldom comes first: 31 MB of libraries, then 0.4 MB of our own.
 COPY --from=build /build/target/layers/dependencies/ ./
 COPY --from=build /build/target/layers/application/ ./
-# An AOT cache belongs here: made by this very java from this very class path, in a RUN, and named below by -XX:AOTCache.
+# jobs/etl also trains an AOT cache, which saves seconds of each start. The image has none yet: it would have to be made by this very java,
+# in a RUN, on a PostgreSQL that starts there.
 USER 10001:10001
 # No shell in between: java is process 1 and gets the SIGTERM. Nothing is written to the file system, which may be read-only.
 ENTRYPOINT ["java", \
+            "-XX:TieredStopAtLevel=1", \
+            "-XX:+UseSerialGC", \
             "-XX:MaxRAMPercentage=75", \
             "-XX:+ExitOnOutOfMemoryError", \
             "-XX:-UsePerfData", \

@@ -43,8 +43,8 @@ class ImageTest {
     /** What is true of a run must not depend on how it was started. */
     @Test
     void theJvmHasTheOptionsOfTheLauncher() {
-        List<String> ofLauncher = Pattern.compile("(?m)^ +(-\\S+) \\\\$")
-                .matcher(read("jobs", "etl"))
+        List<String> ofLauncher = Pattern.compile("(?m)^  (-\\S+)$")
+                .matcher(read("jobs", "lib", "build.sh"))
                 .results()
                 .map(match -> match.group(1))
                 .toList();
