@@ -56,7 +56,8 @@ final class EventColumns {
                 .toList();
     }
 
-    private static List<@Nullable Object> values(ClickstreamEvent row) {
+    /** In table order. */
+    static List<@Nullable Object> values(ClickstreamEvent row) {
         return Arrays.asList(
                 row.eventId(),
                 row.eventTimestamp(),

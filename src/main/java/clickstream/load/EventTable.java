@@ -47,11 +47,21 @@ final class EventTable implements EventStore {
 
     @Override
     public Map<UUID, ClickstreamEvent> insertNew(List<ClickstreamEvent> rows) {
-        Set<UUID> inserted = insert(rows);
-        List<UUID> others = rows.stream()
-                .map(ClickstreamEvent::eventId)
-                .filter(id -> !inserted.contains(id))
+        Map<UUID, ClickstreamEvent> standing = StandingRows.select(database, NAME, ids(rows));
+        List<ClickstreamEvent> others = rows.stream()
+                .filter(row -> !standing.containsKey(row.eventId()))
                 .toList();
+        if (!others.isEmpty() && !CopiedRows.insert(database, others)) {
+            standing.putAll(insertAroundOthers(others));
+        }
+        return standing;
+    }
+
+    /** Whoever inserts the same ids meanwhile is waited for, and what it commits stands. */
+    private Map<UUID, ClickstreamEvent> insertAroundOthers(List<ClickstreamEvent> rows) {
+        Set<UUID> inserted = insert(rows);
+        List<UUID> others =
+                ids(rows).stream().filter(id -> !inserted.contains(id)).toList();
         Map<UUID, ClickstreamEvent> standing = StandingRows.select(database, NAME, others);
         if (standing.size() != others.size()) {
             // Somebody deleted rows between the two statements. The chunk is rolled back and tried again.
@@ -59,6 +69,10 @@ final class EventTable implements EventStore {
                     "%d rows that stood in the way of an insert are gone".formatted(others.size() - standing.size()));
         }
         return standing;
+    }
+
+    private static List<UUID> ids(List<ClickstreamEvent> rows) {
+        return rows.stream().map(ClickstreamEvent::eventId).toList();
     }
 
     private Set<UUID> insert(List<ClickstreamEvent> rows) {

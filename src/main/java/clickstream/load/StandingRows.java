@@ -15,13 +15,13 @@ final class StandingRows {
     private StandingRows() {}
 
     /**
-     * The rows that are there, by id.
+     * The rows that are there, by id, in a map of the caller's own.
      *
      * @param table with the columns of {@link EventColumns}
      */
     static Map<UUID, ClickstreamEvent> select(JdbcTemplate database, String table, List<UUID> ids) {
         if (ids.isEmpty()) {
-            return Map.of();
+            return new HashMap<>();
         }
         PreparedStatementCallback<Map<UUID, ClickstreamEvent>> read = statement -> {
             new SqlArrays<>(statement, ids).column("uuid", id -> id);

@@ -69,7 +69,7 @@ final class Rows {
                 // In the order of the key, which is the best that can be.
                 copies.copyOut("COPY (SELECT * FROM %s ORDER BY event_id) TO STDOUT".formatted(TABLE), out);
             }
-            statement.execute("CREATE TABLE public.bare (LIKE %s INCLUDING ALL)".formatted(TABLE));
+            statement.execute("CREATE TABLE public.bare (LIKE %s, PRIMARY KEY (event_id))".formatted(TABLE));
             long from = System.nanoTime();
             try (InputStream in = Files.newInputStream(file)) {
                 copies.copyIn("COPY public.bare FROM STDIN", in, 1 << 16);

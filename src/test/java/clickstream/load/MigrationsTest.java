@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,8 +95,9 @@ class MigrationsTest {
         migrate();
         assertThat(lines("SELECT r::text FROM clickstream_events r ORDER BY 1")).isEqualTo(before);
 
-        new TransactionTemplate(new JdbcTransactionManager(database.dataSource())).executeWithoutResult(transaction -> {
-            Chunk chunk = new Loader(new JdbcTemplate(database.dataSource())).chunk(1);
+        DataSource source = database.dataSource();
+        new TransactionTemplate(new JdbcTransactionManager(source)).executeWithoutResult(transaction -> {
+            Chunk chunk = new Loader(new JdbcTemplate(source)).chunk(1);
             TestingWarehouse.add(chunk, object("a"), event(100), event(101));
             chunk.write();
         });
