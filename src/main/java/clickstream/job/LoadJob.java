@@ -49,9 +49,9 @@ class LoadJob {
                 .toJobParameters();
     }
 
-    /** Whether an execution is one of that run. */
-    static boolean isOf(JobExecution execution, long run) {
-        return Long.valueOf(run).equals(execution.getJobParameters().getLong(RUN));
+    /** Whether an execution is one of that hour. */
+    static boolean isOf(JobExecution execution, Hour hour) {
+        return hour.toString().equals(execution.getJobParameters().getString(HOUR));
     }
 
     /** What all ranges of an execution came to. */

@@ -29,13 +29,14 @@ final class StaleRuns {
         this.ledger = ledger;
     }
 
-    /** Closes the runs of an hour that never ended, with what the ledger has of them. */
+    /** Closes the runs of an hour that never ended, with what the ledger has of them, and what Spring Batch has of any run of it. */
     void close(Hour hour) {
+        // A run can be complete and its execution still be open: that is closed last.
+        repository.findRunningJobExecutions(LoadJob.NAME).stream()
+                .filter(execution -> LoadJob.isOf(execution, hour))
+                .forEach(operator::recover);
         for (long run : runs.running(hour)) {
             LOG.warn("Run {} of hour {} never ended; what it had committed counts", run, hour);
-            repository.findRunningJobExecutions(LoadJob.NAME).stream()
-                    .filter(execution -> LoadJob.isOf(execution, run))
-                    .forEach(operator::recover);
             runs.end(run, RunStatus.ABANDONED, ledger.finishedBy(hour, run), 0, "its process died");
         }
     }

@@ -75,7 +75,7 @@ final class KillMatrixTest {
     }
 
     static Stream<Kill> aFewKills() {
-        return Stream.of(new Kill("BEFORE_COMMIT", 0.5), new Kill("AFTER_COMMIT", 0.55), new Kill("GET", 0.5));
+        return Stream.of(new Kill("BEFORE_COMMIT", 0.5), new Kill("AFTER_COMMIT", 0.95), new Kill("GET", 0.5));
     }
 
     static Stream<Kill> manyKills() {
