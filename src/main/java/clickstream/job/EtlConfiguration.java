@@ -202,8 +202,8 @@ public class EtlConfiguration {
     }
 
     @Bean
-    LateHours lateHours(ObjectListing listing, Ledger ledger, HourRunner runner, Attempts attempts) {
-        return new LateHours(listing, ledger, runner, attempts);
+    LateHours lateHours(ObjectListing listing, Ledger ledger, LoadRuns runs, HourRunner runner, Attempts attempts) {
+        return new LateHours(listing, ledger, runs, runner, attempts);
     }
 
     @Bean

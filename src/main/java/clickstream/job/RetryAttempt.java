@@ -99,7 +99,8 @@ final class RetryAttempt implements HourWork {
     private Outcome end(Hour hour, long run, LoadCounts counts, boolean canPass) {
         long failed = counts.objects().failed();
         // Nothing was listed: an hour that was not complete is not complete by this.
-        RunStatus status = failed == 0 && runs.wasComplete(hour) ? RunStatus.COMPLETE : RunStatus.INCOMPLETE;
+        RunStatus status =
+                failed == 0 && runs.isComplete(hour).orElse(false) ? RunStatus.COMPLETE : RunStatus.INCOMPLETE;
         runs.end(run, status, counts, 0, null);
         HourResult result = new HourResult(
                 hour,

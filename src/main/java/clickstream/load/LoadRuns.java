@@ -54,13 +54,7 @@ public final class LoadRuns {
 
     private static final String LATE = "SELECT objects_late FROM etl.load_run WHERE load_run = :run";
 
-    private static final String WAS_COMPLETE = """
-            SELECT EXISTS (
-                SELECT
-                FROM etl.load_run
-                WHERE hour = :hour
-                  AND status = 'complete')
-            """;
+    private static final String COMPLETE = "SELECT complete FROM etl.hour_status WHERE hour = :hour";
 
     private static final String STALE = """
             SELECT load_run
@@ -103,12 +97,12 @@ public final class LoadRuns {
         return database.sql(LATE).param("run", run).query(Long.class).single();
     }
 
-    /** Whether an hour ever was complete. */
-    public boolean wasComplete(Hour hour) {
-        return database.sql(WAS_COMPLETE)
+    /** Whether all that the last load of an hour listed is finished; empty where no run of it ever began. */
+    public Optional<Boolean> isComplete(Hour hour) {
+        return database.sql(COMPLETE)
                 .param("hour", hour.start().atOffset(ZoneOffset.UTC))
                 .query(Boolean.class)
-                .single();
+                .optional();
     }
 
     /** The runs of an hour that have not ended; under the hour's lock these are runs of processes that died. */

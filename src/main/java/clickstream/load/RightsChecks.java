@@ -13,6 +13,7 @@ final class RightsChecks {
             WITH wanted (schema, name, rights) AS (VALUES
                 ('public', 'clickstream_events',           'SELECT, INSERT'),
                 ('etl',    'load_run',                     'SELECT, INSERT, UPDATE'),
+                ('etl',    'hour_status',                  'SELECT'),
                 ('etl',    'object_ledger',                'SELECT, INSERT, UPDATE'),
                 ('etl',    'failed_object',                'SELECT, INSERT, UPDATE, DELETE'),
                 ('etl',    'rejected_event',               'SELECT, INSERT, UPDATE, DELETE'),

@@ -133,6 +133,7 @@ class DoctorTest {
             value = {
                 "INSERT ON clickstream_events, wrong rights: some are missing; GRANT INSERT ON public.clickstream_events TO etl",
                 "UPDATE ON etl.object_ledger, wrong rights: some are missing; GRANT UPDATE ON etl.object_ledger TO etl",
+                "SELECT ON etl.hour_status, wrong rights: some are missing; GRANT SELECT ON etl.hour_status TO etl",
                 "USAGE ON SEQUENCE etl.batch_job_execution_seq, wrong rights: some are missing; GRANT USAGE ON SEQUENCE etl.batch_job_execution_seq TO etl",
                 "SELECT ON etl.flyway_schema_history, wrong rights: some are missing; GRANT SELECT ON etl.flyway_schema_history TO etl"
             })
