@@ -45,8 +45,9 @@ class LayersTest {
         "parse, event parse",
         "map,   event map",
         "load,  event load",
+        "report, event load report", // shows what load reads
         "job,   event list fetch parse map load job",
-        "cli,   event list fetch parse map load job cli",
+        "cli,   event list fetch parse map load report job cli",
     })
     void aPackageUsesOnlyTheOnesBeforeIt(String name, String allowed) {
         classes()
@@ -61,7 +62,7 @@ class LayersTest {
     @Test
     void thereIsNoPackageWithoutSuchARule() {
         assertThat(mainPackages().map(JavaPackage::getName))
-                .containsExactlyInAnyOrder(packagesExactly("event list fetch parse map load job cli"));
+                .containsExactlyInAnyOrder(packagesExactly("event list fetch parse map load report job cli"));
     }
 
     @Test
@@ -86,6 +87,7 @@ class LayersTest {
         "org.postgresql..,                load",
         "org.flywaydb..,                  load",
         "org.springframework.dao..,       load",
+        "com.samskivert.mustache..,       report",
         "picocli..,                       cli",
     })
     void aLibraryIsKnownToThoseWhoseWorkItIs(String library, String users) {

@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "etl",
         description = "Loads raw clickstream events from S3 into PostgreSQL, each exactly once.",
-        subcommands = {LoadCommand.class, AuditCommand.class, RejectsCommand.class, DoctorCommand.class},
+        subcommands = {
+            LoadCommand.class,
+            AuditCommand.class,
+            RejectsCommand.class,
+            ReportCommand.class,
+            DoctorCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Etl.Version.class,
         synopsisSubcommandLabel = "COMMAND",

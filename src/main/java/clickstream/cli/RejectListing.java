@@ -1,5 +1,6 @@
 package clickstream.cli;
 
+import clickstream.event.Printable;
 import clickstream.load.RejectSelection;
 import clickstream.load.Rejects;
 import clickstream.load.Rejects.Group;

@@ -1,5 +1,6 @@
 package clickstream.cli;
 
+import clickstream.event.Printable;
 import clickstream.load.Rejects;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,4 +1,4 @@
-/** The vocabulary of all stages: hours, objects, JSON values, rows, rejects and counts. Imports nothing but the JDK. */
+/** The vocabulary of all stages: hours, objects, JSON values, rows, rejects and counts, and how foreign text is shown. Imports nothing but the JDK. */
 @NullMarked
 package clickstream.event;
 

@@ -9,6 +9,7 @@ import clickstream.load.AuditedLedger;
 import clickstream.load.AuditedRows;
 import clickstream.load.DatabaseChecks;
 import clickstream.load.FailedObjects;
+import clickstream.load.FiguresReader;
 import clickstream.load.HourLocks;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
@@ -175,6 +176,11 @@ public class EtlConfiguration {
     @Bean
     Rejects rejects(DataSource dataSource) {
         return new Rejects(JdbcClient.create(dataSource));
+    }
+
+    @Bean
+    FiguresReader figuresReader(SourceAndTarget where, EtlSettings settings) {
+        return new FiguresReader(where.warehouse().unlimited(settings.database().rootCertificate()));
     }
 
     @Bean

@@ -66,7 +66,16 @@ class EtlTest {
                 Arguments.of("rejects export --folder src", "src is not an empty folder"),
                 Arguments.of("rejects export --folder pom.xml", "pom.xml is not an empty folder"),
                 Arguments.of("rejects retry --from 2026-11-20", "--to"),
-                Arguments.of("rejects retry --wait soon", "--wait"));
+                Arguments.of("rejects retry --wait soon", "--wait"),
+                Arguments.of("report", "--out"),
+                Arguments.of("report --date 2026-11-20 --out", "--out"),
+                Arguments.of("report --date 2026-11-20 --out src", "--out src is no file in a folder that is there"),
+                Arguments.of("report --out /dev/stdout", "--out /dev/stdout is no file"),
+                Arguments.of("report --out absent/report.html", "--out absent/report.html is no file in a folder"),
+                Arguments.of("report --from 2026-11-20 --out target/x", "--to"),
+                Arguments.of(
+                        "report --from 2025-01-01 --to 2026-02-05T01 --out target/x",
+                        "9601 hours are more than the 9600 that a page can have"));
     }
 
     @ParameterizedTest
@@ -101,6 +110,7 @@ class EtlTest {
                 "rejects export --help",
                 "rejects retry --help",
                 "audit --help",
+                "report --help",
                 "doctor -h"
             })
     void helpGoesToStandardOutput(String line) {

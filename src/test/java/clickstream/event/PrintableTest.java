@@ -1,4 +1,4 @@
-package clickstream.cli;
+package clickstream.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

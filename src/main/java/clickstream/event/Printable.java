@@ -1,18 +1,18 @@
-package clickstream.cli;
+package clickstream.event;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes and texts of strangers on their way to a terminal: what is not plainly a character is escaped, and it stays one line. */
-final class Printable {
+/** Bytes and texts of strangers on their way to people: what is not plainly a character is escaped, and it stays one line. */
+public final class Printable {
 
     private static final int MOST_CHARACTERS = 1_024;
 
     private Printable() {}
 
     /** Valid UTF-8 as it reads, everything else as in {@code \x1b}. */
-    static String of(ByteBuffer bytes) {
+    public static String of(ByteBuffer bytes) {
         byte[] all = new byte[bytes.remaining()];
         bytes.duplicate().get(all);
         StringBuilder text = new StringBuilder(all.length);
@@ -33,7 +33,7 @@ final class Printable {
     }
 
     /** The text, its beginning where it is long. */
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder printable = new StringBuilder(Math.min(text.length(), MOST_CHARACTERS));
         text.codePoints().limit(MOST_CHARACTERS).forEach(character -> append(printable, character));
         return text.codePointCount(0, text.length()) > MOST_CHARACTERS

@@ -1,0 +1,11 @@
+package clickstream.load;
+
+import java.util.List;
+
+/**
+ * The rejects of a range for one reason.
+ *
+ * @param count all of them
+ * @param first the first few of the newest hour that has any
+ */
+public record RejectSamples(String reason, long count, List<StoredReject> first) {}

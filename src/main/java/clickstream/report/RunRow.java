@@ -1,0 +1,38 @@
+package clickstream.report;
+
+import clickstream.event.Printable;
+import clickstream.load.RecentRun;
+import java.time.Duration;
+
+/**
+ * A run, as shown.
+ *
+ * @param pace events read a second
+ */
+record RunRow(
+        long run,
+        String hour,
+        String status,
+        String started,
+        String took,
+        String objects,
+        String events,
+        String pace,
+        boolean failed,
+        String failure) {
+
+    static RunRow of(RecentRun run) {
+        Duration took = run.finishedAt() == null ? Duration.ZERO : Duration.between(run.startedAt(), run.finishedAt());
+        return new RunRow(
+                run.run(),
+                Shown.hour(run.hour()),
+                run.reload() ? run.status() + ", read again" : run.status(),
+                Shown.instant(run.startedAt()),
+                run.finishedAt() == null ? "" : Shown.duration(took),
+                Shown.count(run.objectsFinished()),
+                Shown.count(run.eventsRead()),
+                Shown.pace(run.eventsRead(), took),
+                run.failure() != null,
+                run.failure() == null ? "" : Printable.of(run.failure()));
+    }
+}

@@ -1,0 +1,5 @@
+/** Figures as one HTML page for people. */
+@NullMarked
+package clickstream.report;
+
+import org.jspecify.annotations.NullMarked;
