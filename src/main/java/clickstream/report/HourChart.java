@@ -1,6 +1,8 @@
 package clickstream.report;
 
+import clickstream.event.Hour;
 import clickstream.load.HourStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,8 @@ record HourChart(String id, String title, String area, List<Tick> values, List<T
     static final int HEIGHT = 160;
 
     private static final int MOST_TIMES = 12;
+
+    private static final Hour EPOCH = new Hour(Instant.EPOCH);
 
     /** A line of the grid: where it is, and what it says. */
     record Tick(String at, String label) {}
@@ -71,16 +75,25 @@ record HourChart(String id, String title, String area, List<Tick> values, List<T
         return open ? path.append("V%dZ".formatted(HEIGHT)).toString() : path.toString();
     }
 
+    /** At the same hours of each day, and at midnight where there are many days. */
     private static List<Tick> times(List<HourStatus> hours) {
-        int step = (hours.size() + MOST_TIMES - 1) / MOST_TIMES;
+        long step = hours.size() <= MOST_TIMES * 6 ? Math.ceilDiv(hours.size(), MOST_TIMES) : 24L * days(hours);
         List<Tick> ticks = new ArrayList<>();
-        for (int index = 0; index < hours.size(); index += step) {
-            String label = hours.get(index).hour().toString();
-            ticks.add(new Tick(
-                    number((double) WIDTH * index / hours.size()),
-                    hours.size() <= 48 ? label.substring(5) : label.substring(5, 10)));
+        for (int index = 0; index < hours.size(); index++) {
+            Hour hour = hours.get(index).hour();
+            if (EPOCH.until(hour) % step == 0) {
+                String label = hour.toString().substring("2026-".length());
+                ticks.add(new Tick(
+                        number((double) WIDTH * index / hours.size()),
+                        step % 24 == 0 ? label.substring(0, "11-20".length()) : label));
+            }
         }
         return ticks;
+    }
+
+    /** Between two ticks. */
+    private static int days(List<HourStatus> hours) {
+        return Math.ceilDiv(hours.size(), 24 * MOST_TIMES);
     }
 
     private static double y(Scale scale, double value) {

@@ -12,6 +12,7 @@ import clickstream.load.LoadCounts;
 import clickstream.load.LoadRuns;
 import clickstream.load.Migrations;
 import clickstream.load.RejectSelection;
+import clickstream.load.RunStatus;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
@@ -394,6 +395,20 @@ class RejectRetryTest {
 
         assertThat(retry().hour().outcome()).isEqualTo(HourOutcome.COMPLETE);
         assertThat(lines("SELECT status FROM etl.load_run ORDER BY load_run")).containsExactly("failed", "incomplete");
+    }
+
+    @Test
+    void anHourWhoseLastLoadFailedIsNotCompleteByItThoughItWasBefore() throws Exception {
+        put("a", "{half");
+        etl.load(HOUR);
+        long failed = etl.bean(LoadRuns.class).begin(HOUR, false, "a load that fails");
+        etl.bean(LoadRuns.class).end(failed, RunStatus.FAILED, LoadCounts.NONE, 0, "why");
+
+        retry();
+
+        assertThat(lines("SELECT status FROM etl.load_run ORDER BY load_run"))
+                .containsExactly("complete", "failed", "incomplete");
+        assertThat(lines("SELECT state FROM etl.hour_status")).containsExactly("incomplete");
     }
 
     @Test
