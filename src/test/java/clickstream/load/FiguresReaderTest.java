@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 class FiguresReaderTest {
 
@@ -32,14 +34,15 @@ class FiguresReaderTest {
 
     @Test
     void hoursWithoutRunsAreMissingOrAhead() {
-        Hour now = Hour.containing(Instant.now());
+        Hour later = Hour.containing(Instant.now()).plus(2);
 
-        Figures figures = reader.read(now.plus(-1), now.plus(2));
+        Figures figures = reader.read(HOUR, HOUR.plus(2));
 
-        assertThat(figures.hours()).extracting(HourStatus::hour).containsExactly(now.plus(-1), now, now.plus(1));
-        assertThat(figures.hours())
+        assertThat(figures.hours()).extracting(HourStatus::hour).containsExactly(HOUR, HOUR.plus(1));
+        assertThat(figures.hours()).extracting(HourStatus::state).containsOnly(State.MISSING);
+        assertThat(reader.read(later, later.plus(1)).hours())
                 .extracting(HourStatus::state)
-                .containsExactly(State.MISSING, State.AHEAD, State.AHEAD);
+                .containsExactly(State.AHEAD);
         assertThat(figures.names()).isEqualTo(EventNames.NONE);
         assertThat(figures.rejects()).isEmpty();
         assertThat(figures.runs()).isEmpty();
@@ -166,6 +169,31 @@ class FiguresReaderTest {
                 .hasSize(FiguresReader.MOST_RUNS)
                 .extracting(RecentRun::run)
                 .isSortedAccordingTo((one, other) -> Long.compare(other, one));
+    }
+
+    @Test
+    void aRoleThatMayOnlyReadWhatTheRunbookSaysWillDo() {
+        run(HOUR, "2026-11-20T14:05:00Z", "2026-11-20T14:06:30Z");
+        String role = "reports_of_" + warehouse.database().name();
+        JdbcTemplate superuser = new JdbcTemplate(warehouse.database().superuserDataSource());
+        superuser.execute("""
+                CREATE ROLE %1$s;
+                GRANT USAGE ON SCHEMA etl TO %1$s;
+                GRANT SELECT ON etl.hour_status, etl.load_run, etl.rejected_event, public.clickstream_events TO %1$s
+                """.formatted(role));
+        try {
+            PGSimpleDataSource as = (PGSimpleDataSource) warehouse.database().superuserDataSource();
+            as.setOptions("-c role=" + role);
+
+            assertThat(new FiguresReader(as)
+                            .read(HOUR, HOUR.plus(1))
+                            .hours()
+                            .getFirst()
+                            .eventsInserted())
+                    .isEqualTo(8);
+        } finally {
+            superuser.execute("DROP OWNED BY %1$s; DROP ROLE %1$s".formatted(role));
+        }
     }
 
     @Test

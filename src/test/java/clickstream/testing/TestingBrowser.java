@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -82,6 +83,7 @@ public final class TestingBrowser implements AutoCloseable {
             if ("required".equals(System.getenv("CLICKSTREAM_TESTING_BROWSER"))) {
                 throw new IllegalStateException(message);
             }
+            LoggerFactory.getLogger(TestingBrowser.class).warn("{}; without it this test is skipped", message);
             return Assumptions.abort(message);
         }
         try {
