@@ -44,7 +44,7 @@ public final class FetchAhead implements AutoCloseable {
      * @param maxObjectSize in bytes; nothing larger is downloaded
      */
     public FetchAhead(RawBucket bucket, FetchLimits limits, int maxObjectSize, Iterator<ListedObject> objects) {
-        this.reader = new ObjectReader(bucket, maxObjectSize);
+        this.reader = new ObjectReader(bucket, maxObjectSize, limits::slowDown);
         this.limits = limits;
         this.maxObjectSize = maxObjectSize;
         threads.execute(() -> feed(objects));

@@ -7,18 +7,18 @@ public final class FetchLimits {
 
     private static final int UNIT = 1_024;
 
-    private final Semaphore requests;
+    private final RequestLimit requests;
     private final Semaphore kibibytes;
     private final int allKibibytes;
 
     /**
      * Limits for a process.
      *
-     * @param requests GETs at once
+     * @param requests GETs at once, at most; how many it is at a time is found out
      * @param bytes of objects held at once; a larger object is read alone
      */
     public FetchLimits(int requests, long bytes) {
-        this.requests = new Semaphore(requests);
+        this.requests = new RequestLimit(requests, System::nanoTime);
         this.allKibibytes = Math.toIntExact(Math.ceilDiv(bytes, UNIT));
         // Fair, or a large object would wait for ever while small ones pass.
         this.kibibytes = new Semaphore(allKibibytes, true);
@@ -43,9 +43,14 @@ public final class FetchLimits {
         requests.release();
     }
 
-    /** Permits that are not taken. */
+    /** S3 asks for fewer requests. */
+    void slowDown() {
+        requests.slowDown();
+    }
+
+    /** Requests that may be under way and are not. */
     int availableRequests() {
-        return requests.availablePermits();
+        return requests.free();
     }
 
     /** Room that is not taken, as {@link #acquireRoom} counts it. */

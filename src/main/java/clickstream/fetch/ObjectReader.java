@@ -30,10 +30,11 @@ final class ObjectReader {
      * Reads from {@code bucket}.
      *
      * @param maxObjectSize in bytes; nothing larger is downloaded
+     * @param slowDown is told when S3 asks for fewer requests
      */
-    ObjectReader(RawBucket bucket, int maxObjectSize) {
+    ObjectReader(RawBucket bucket, int maxObjectSize, Runnable slowDown) {
         this.bucket = bucket;
-        this.quickGet = QuickGet.of(bucket);
+        this.quickGet = QuickGet.of(bucket, slowDown);
         this.maxObjectSize = maxObjectSize;
     }
 

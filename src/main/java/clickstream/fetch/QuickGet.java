@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsServiceClientConfiguration;
@@ -39,23 +40,37 @@ final class QuickGet {
     /** Buckets of other kinds, which are signed for in other ways, have a colon or this in their names. */
     private static final String DIRECTORY_BUCKET = "--x-s3";
 
+    /** {@code SlowDown}, and what other stores say for it. */
+    private static final Set<Integer> ASKS_FOR_LESS = Set.of(503, 429);
+
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
     private final SdkHttpClient http;
     private final URI base;
     private final String region;
     private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
     private final long timeoutNanos;
+    private final Runnable slowDown;
 
-    private QuickGet(SdkHttpClient http, URI base, AwsServiceClientConfiguration configuration, Duration timeout) {
+    private QuickGet(
+            SdkHttpClient http,
+            URI base,
+            AwsServiceClientConfiguration configuration,
+            Duration timeout,
+            Runnable slowDown) {
         this.http = http;
         this.base = base;
         this.region = configuration.region().id();
         this.credentials = configuration.credentialsProvider();
         this.timeoutNanos = timeout.toNanos();
+        this.slowDown = slowDown;
     }
 
-    /** Reads from {@code bucket}; null where it can only be read through its client. */
-    static @Nullable QuickGet of(RawBucket bucket) {
+    /**
+     * Reads from {@code bucket}; null where it can only be read through its client.
+     *
+     * @param slowDown is told when S3 asks for fewer requests
+     */
+    static @Nullable QuickGet of(RawBucket bucket, Runnable slowDown) {
         SdkHttpClient http = bucket.http();
         if (http == null || bucket.name().contains(":") || bucket.name().endsWith(DIRECTORY_BUCKET)) {
             return null;
@@ -66,7 +81,11 @@ final class QuickGet {
                     .getUrl(url -> url.bucket(bucket.name()).key("key"))
                     .toURI();
             return new QuickGet(
-                    http, object.resolve("."), bucket.client().serviceClientConfiguration(), bucket.attemptTimeout());
+                    http,
+                    object.resolve("."),
+                    bucket.client().serviceClientConfiguration(),
+                    bucket.attemptTimeout(),
+                    slowDown);
         } catch (URISyntaxException | SdkException e) {
             return null;
         }
@@ -83,6 +102,9 @@ final class QuickGet {
             ExecutableHttpRequest request = http.prepareRequest(
                     HttpExecuteRequest.builder().request(signed(key)).build());
             HttpExecuteResponse answer = request.call();
+            if (ASKS_FOR_LESS.contains(answer.httpResponse().statusCode())) {
+                slowDown.run();
+            }
             try (AbortableInputStream body =
                     answer.responseBody().orElseGet(() -> AbortableInputStream.create(InputStream.nullInputStream()))) {
                 byte[] bytes = isAsListed(answer.httpResponse(), listed) ? read(body, (int) listed.size(), end) : null;

@@ -30,13 +30,13 @@ public record EtlSettings(
     /**
      * Reading S3.
      *
-     * @param inFlight GETs at once, of the whole process
+     * @param inFlight GETs at once, of the whole process, at most
      * @param ahead bytes of objects that are held at once, of the whole process
      * @param attempts how often a request is tried in all
      * @param attemptTimeout bounds an attempt, the reading of the body included
      */
     public record Fetch(
-            @DefaultValue("64") int inFlight,
+            @DefaultValue("256") int inFlight,
             @DefaultValue("32MB") DataSize ahead,
             @DefaultValue("6") int attempts,
             @DefaultValue("30s") Duration attemptTimeout) {

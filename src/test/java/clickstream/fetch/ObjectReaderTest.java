@@ -41,6 +41,7 @@ class ObjectReaderTest {
     private static final int QUICK = 1;
 
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger slowDowns = new AtomicInteger();
 
     @Test
     void whatWasListedIsRead() {
@@ -217,8 +218,8 @@ class ObjectReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"503, SlowDown", "500, InternalError", "502, BadGateway", "429, TooManyRequests"})
-    void whatPassesIsTriedAgain(int status, String code) {
+    @CsvSource({"503, SlowDown, 1", "500, InternalError, 0", "502, BadGateway, 0", "429, TooManyRequests, 1"})
+    void whatPassesIsTriedAgain(int status, String code, int wishesForLess) {
         assertBody(
                 read(exchange -> {
                     if (requests.get() == 1) {
@@ -229,6 +230,7 @@ class ObjectReaderTest {
                 }),
                 BODY);
         assertThat(requests).hasValue(2);
+        assertThat(slowDowns).hasValue(wishesForLess);
     }
 
     @Test
@@ -305,7 +307,7 @@ class ObjectReaderTest {
                     script.answer(exchange);
                 });
                 RawBucket bucket = s3.bucket(attempts, attemptTimeout)) {
-            return new ObjectReader(bucket, MAX_OBJECT_SIZE).read(object);
+            return new ObjectReader(bucket, MAX_OBJECT_SIZE, slowDowns::incrementAndGet).read(object);
         }
     }
 

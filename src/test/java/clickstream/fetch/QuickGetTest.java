@@ -82,11 +82,11 @@ class QuickGetTest {
     @ValueSource(strings = {"arn:aws:s3:ap-southeast-1:123456789012:accesspoint/raw", "raw--apse1-az1--x-s3"})
     void bucketsOfOtherKindsAreLeftToTheClient(String name) {
         RawBucket other = new RawBucket(bucket.client(), name, bucket.http(), bucket.attemptTimeout());
-        assertThat(QuickGet.of(other)).isNull();
+        assertThat(QuickGet.of(other, () -> {})).isNull();
     }
 
     private QuickGet quickGet() {
-        return Objects.requireNonNull(QuickGet.of(bucket));
+        return Objects.requireNonNull(QuickGet.of(bucket, () -> {}));
     }
 
     private ListedObject put(String name) {
