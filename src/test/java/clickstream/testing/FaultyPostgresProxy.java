@@ -1,5 +1,7 @@
 package clickstream.testing;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -97,6 +99,9 @@ public final class FaultyPostgresProxy implements AutoCloseable {
         try (client;
                 Socket postgres = new Socket(host, port)) {
             sockets.add(postgres);
+            // Or each message waits 40 ms for the acknowledgement of the one before.
+            client.setTcpNoDelay(true);
+            postgres.setTcpNoDelay(true);
             Talk talk = new Talk(client, postgres);
             Thread.ofVirtual().start(talk::serverToClient);
             talk.clientToServer();
@@ -126,8 +131,8 @@ public final class FaultyPostgresProxy implements AutoCloseable {
         }
 
         void clientToServer() throws IOException {
-            DataInputStream in = new DataInputStream(client.getInputStream());
-            DataOutputStream out = new DataOutputStream(postgres.getOutputStream());
+            DataInputStream in = new DataInputStream(new BufferedInputStream(client.getInputStream()));
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(postgres.getOutputStream()));
             boolean started = false;
             while (true) {
                 int type = started ? in.readByte() : 0;
@@ -152,8 +157,8 @@ public final class FaultyPostgresProxy implements AutoCloseable {
         void serverToClient() {
             try (client;
                     postgres) {
-                DataInputStream in = new DataInputStream(postgres.getInputStream());
-                DataOutputStream out = new DataOutputStream(client.getOutputStream());
+                DataInputStream in = new DataInputStream(new BufferedInputStream(postgres.getInputStream()));
+                DataOutputStream out = new DataOutputStream(new BufferedOutputStream(client.getOutputStream()));
                 // The answer to the request for TLS is one byte; the servers of tests speak none.
                 out.writeByte(in.readByte());
                 out.flush();
