@@ -1,7 +1,8 @@
 -- What the job keeps for itself. db/README.md is the dictionary of these columns.
+-- IF NOT EXISTS: Flyway records a migration in another transaction than it runs it in, so one can be applied and not recorded.
 
 -- One row per hour and attempt.
-CREATE TABLE etl.load_run (
+CREATE TABLE IF NOT EXISTS etl.load_run (
     load_run           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     hour               timestamptz NOT NULL,
     attempt            integer NOT NULL CHECK (attempt > 0),
@@ -38,7 +39,7 @@ CREATE TABLE etl.load_run (
 
 -- One row per finished object version, written in the transaction that writes its rows: the memory of the job. It has as many
 -- rows as there are objects, so it has no foreign key, and its only index is the one that subtracts it from a listing.
-CREATE TABLE etl.object_ledger (
+CREATE TABLE IF NOT EXISTS etl.object_ledger (
     hour          timestamptz NOT NULL,
     last_modified timestamptz NOT NULL,
     size          bigint NOT NULL,
@@ -59,7 +60,7 @@ CREATE TABLE etl.object_ledger (
 );
 
 -- Objects that the last run of their hour could not read. Finished objects leave it.
-CREATE TABLE etl.failed_object (
+CREATE TABLE IF NOT EXISTS etl.failed_object (
     hour        timestamptz NOT NULL,
     object_name text COLLATE "C" NOT NULL,
     etag        text COLLATE "C" NOT NULL,
@@ -69,7 +70,7 @@ CREATE TABLE etl.failed_object (
 );
 
 -- Values that are no event, with their bytes.
-CREATE TABLE etl.rejected_event (
+CREATE TABLE IF NOT EXISTS etl.rejected_event (
     hour        timestamptz NOT NULL,
     object_name text COLLATE "C" NOT NULL,
     etag        text COLLATE "C" NOT NULL,
@@ -82,7 +83,7 @@ CREATE TABLE etl.rejected_event (
 );
 
 -- Values that their columns could not hold exactly, of events that were inserted.
-CREATE TABLE etl.event_issue (
+CREATE TABLE IF NOT EXISTS etl.event_issue (
     event_id    uuid NOT NULL,
     issue       integer NOT NULL,
     hour        timestamptz NOT NULL,
@@ -96,10 +97,10 @@ CREATE TABLE etl.event_issue (
     PRIMARY KEY (event_id, issue)
 );
 
-CREATE INDEX event_issue_hour_idx ON etl.event_issue (hour);
+CREATE INDEX IF NOT EXISTS event_issue_hour_idx ON etl.event_issue (hour);
 
 -- Events whose id the table had already with other columns: the first stayed there, the later one is kept here.
-CREATE TABLE etl.conflicting_event (
+CREATE TABLE IF NOT EXISTS etl.conflicting_event (
     hour                           timestamptz NOT NULL,
     object_name                    text COLLATE "C" NOT NULL,
     etag                           text COLLATE "C" NOT NULL,
@@ -124,4 +125,4 @@ CREATE TABLE etl.conflicting_event (
     PRIMARY KEY (hour, object_name, etag, event_index)
 );
 
-CREATE INDEX conflicting_event_event_id_idx ON etl.conflicting_event (event_id);
+CREATE INDEX IF NOT EXISTS conflicting_event_event_id_idx ON etl.conflicting_event (event_id);

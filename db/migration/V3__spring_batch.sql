@@ -1,6 +1,7 @@
 -- Spring Batch 6.0's own tables (its schema-postgresql.sql) under the prefix etl.batch_. Their content decides nothing: they may be
 -- pruned at any time.
-CREATE TABLE etl.batch_job_instance (
+-- IF NOT EXISTS: Flyway records a migration in another transaction than it runs it in, so one can be applied and not recorded.
+CREATE TABLE IF NOT EXISTS etl.batch_job_instance (
     job_instance_id bigint NOT NULL PRIMARY KEY,
     version bigint,
     job_name varchar(100) NOT NULL,
@@ -8,7 +9,7 @@ CREATE TABLE etl.batch_job_instance (
     CONSTRAINT job_inst_un UNIQUE (job_name, job_key)
 );
 
-CREATE TABLE etl.batch_job_execution (
+CREATE TABLE IF NOT EXISTS etl.batch_job_execution (
     job_execution_id bigint NOT NULL PRIMARY KEY,
     version bigint,
     job_instance_id bigint NOT NULL,
@@ -23,7 +24,7 @@ CREATE TABLE etl.batch_job_execution (
     REFERENCES etl.batch_job_instance(job_instance_id)
 );
 
-CREATE TABLE etl.batch_job_execution_params (
+CREATE TABLE IF NOT EXISTS etl.batch_job_execution_params (
     job_execution_id bigint NOT NULL,
     parameter_name varchar(100) NOT NULL,
     parameter_type varchar(100) NOT NULL,
@@ -33,7 +34,7 @@ CREATE TABLE etl.batch_job_execution_params (
     REFERENCES etl.batch_job_execution(job_execution_id)
 );
 
-CREATE TABLE etl.batch_step_execution (
+CREATE TABLE IF NOT EXISTS etl.batch_step_execution (
     step_execution_id bigint NOT NULL PRIMARY KEY,
     version bigint NOT NULL,
     step_name varchar(100) NOT NULL,
@@ -57,7 +58,7 @@ CREATE TABLE etl.batch_step_execution (
     REFERENCES etl.batch_job_execution(job_execution_id)
 );
 
-CREATE TABLE etl.batch_step_execution_context (
+CREATE TABLE IF NOT EXISTS etl.batch_step_execution_context (
     step_execution_id bigint NOT NULL PRIMARY KEY,
     short_context varchar(2500) NOT NULL,
     serialized_context text,
@@ -65,7 +66,7 @@ CREATE TABLE etl.batch_step_execution_context (
     REFERENCES etl.batch_step_execution(step_execution_id)
 );
 
-CREATE TABLE etl.batch_job_execution_context (
+CREATE TABLE IF NOT EXISTS etl.batch_job_execution_context (
     job_execution_id bigint NOT NULL PRIMARY KEY,
     short_context varchar(2500) NOT NULL,
     serialized_context text,
@@ -73,6 +74,6 @@ CREATE TABLE etl.batch_job_execution_context (
     REFERENCES etl.batch_job_execution(job_execution_id)
 );
 
-CREATE SEQUENCE etl.batch_step_execution_seq;
-CREATE SEQUENCE etl.batch_job_execution_seq;
-CREATE SEQUENCE etl.batch_job_instance_seq;
+CREATE SEQUENCE IF NOT EXISTS etl.batch_step_execution_seq;
+CREATE SEQUENCE IF NOT EXISTS etl.batch_job_execution_seq;
+CREATE SEQUENCE IF NOT EXISTS etl.batch_job_instance_seq;

@@ -1,5 +1,6 @@
 -- Which hours are complete, since when, with what counts. db/README.md is the dictionary of these columns.
-CREATE VIEW etl.hour_status AS
+-- OR REPLACE: Flyway records a migration in another transaction than it runs it in, so one can be applied and not recorded.
+CREATE OR REPLACE VIEW etl.hour_status AS
 WITH runs AS (
     SELECT
         hour,

@@ -26,6 +26,16 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 class MigrationsTest {
 
+    /** Every table, index, constraint, sequence and view. */
+    private static final String EVERYTHING = """
+            SELECT c.oid::regclass::text FROM pg_class c
+            WHERE c.relnamespace IN ('etl'::regnamespace, 'public'::regnamespace)
+            UNION ALL
+            SELECT conrelid::regclass || ' ' || conname FROM pg_constraint
+            WHERE connamespace IN ('etl'::regnamespace, 'public'::regnamespace)
+            ORDER BY 1
+            """;
+
     private static final String PREDECESSOR = """
             CREATE TABLE clickstream_events (
                 event_id uuid PRIMARY KEY, event_timestamp timestamptz NOT NULL, event_name text NOT NULL, user_id text,
@@ -177,6 +187,28 @@ class MigrationsTest {
         migrate();
 
         assertThat(TestingContents.of(database.dataSource())).isEqualTo(before);
+    }
+
+    /** As where a process is killed between the two COMMITs, for Flyway records a migration on another connection than it runs it on. */
+    @Test
+    void aMigrationThatWasAppliedAndNotRecordedIsAppliedAgainAndDoesNoHarm() {
+        migrate();
+        database.execute(
+                "INSERT INTO etl.load_run (hour, attempt, reload, requested_by) VALUES (now(), 1, false, 'somebody')");
+        List<String> versions =
+                lines("SELECT version FROM etl.flyway_schema_history WHERE version IS NOT NULL ORDER BY 1");
+        assertThat(versions).hasSizeGreaterThan(3);
+        List<String> before = lines(EVERYTHING);
+        for (int kept = 0; kept < versions.size(); kept++) {
+            database.execute("DELETE FROM etl.flyway_schema_history WHERE version > '%d'".formatted(kept));
+
+            migrate();
+
+            assertThat(lines("SELECT version FROM etl.flyway_schema_history WHERE version IS NOT NULL ORDER BY 1"))
+                    .isEqualTo(versions);
+            assertThat(lines(EVERYTHING)).isEqualTo(before);
+        }
+        assertThat(lines("SELECT requested_by FROM etl.load_run")).containsExactly("somebody");
     }
 
     @Test
