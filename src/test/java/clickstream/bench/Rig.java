@@ -20,6 +20,8 @@ final class Rig implements AutoCloseable {
     /** Requests at once of the limits: what the loader begins with. */
     static final int IN_FLIGHT = 64;
 
+    private static final int ENOUGH_TO_WARM = 20_000;
+
     private final TestingPostgres postgres;
     private final String etl;
     private final int events;
@@ -41,7 +43,7 @@ final class Rig implements AutoCloseable {
     static Rig start(TestingPostgres postgres, String etl, int events, int objects, Duration latency)
             throws IOException, InterruptedException {
         Rig rig = new Rig(postgres, etl, events, S3Process.start(HOUR, events, objects, latency));
-        rig.bareGets(IN_FLIGHT);
+        rig.bare(Integer.toString(IN_FLIGHT), Integer.toString(ENOUGH_TO_WARM));
         return rig;
     }
 
