@@ -42,6 +42,9 @@ COPY --from=build /build/target/layers/application/ ./
 # jobs/etl also trains an AOT cache, which saves seconds of each start. The image has none yet: it would have to be made by this very java,
 # in a RUN, on a PostgreSQL that starts there.
 USER 10001:10001
+# Nobody looks at a terminal: each line of the log is JSON, and each run leaves its figures there. -e sets either otherwise.
+ENV CLICKSTREAM_LOG_FORMAT=ecs \
+    CLICKSTREAM_METRICS_EMBEDDED=true
 # No shell in between: java is process 1 and gets the SIGTERM. Nothing is written to the file system, which may be read-only.
 ENTRYPOINT ["java", \
             "-XX:TieredStopAtLevel=1", \
@@ -50,6 +53,7 @@ ENTRYPOINT ["java", \
             "-XX:+ExitOnOutOfMemoryError", \
             "-XX:-UsePerfData", \
             "--enable-native-access=ALL-UNNAMED", \
+            "--sun-misc-unsafe-memory-access=allow", \
             "-jar", "clickstream-etl.jar"]
 CMD ["--help"]
 

@@ -11,13 +11,15 @@ etl_jar="$root/target/etl/clickstream-etl.jar"
 etl_cache="$root/target/etl/clickstream-etl.aot"
 
 # How the program is run. A run lasts seconds or minutes: what C2 would make faster does not pay for its compiling (RATIONALE.md has the
-# figures), and the serial collector needs neither threads nor memory of its own.
+# figures), and the serial collector needs neither threads nor memory of its own. Unsafe is what protobuf, under OTLP, uses: the JVM would
+# say so between the lines of the log.
 etl_java_options=(
   -XX:TieredStopAtLevel=1
   -XX:+UseSerialGC
   -XX:MaxRAMPercentage=75
   -XX:+ExitOnOutOfMemoryError
   --enable-native-access=ALL-UNNAMED
+  --sun-misc-unsafe-memory-access=allow
 )
 
 # Builds the program and the tests, of which the demonstration, the generator of events and the benchmark are part; sets tests_class_path.

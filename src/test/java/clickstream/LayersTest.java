@@ -46,8 +46,9 @@ class LayersTest {
         "map,   event map",
         "load,  event load",
         "report, event load report", // shows what load reads
-        "job,   event list fetch parse map load job",
-        "cli,   event list fetch parse map load report job cli",
+        "watch, event fetch load watch", // counts GETs and what runs came to
+        "job,   event list fetch parse map load watch job",
+        "cli,   event list fetch parse map load report watch job cli",
     })
     void aPackageUsesOnlyTheOnesBeforeIt(String name, String allowed) {
         classes()
@@ -62,7 +63,7 @@ class LayersTest {
     @Test
     void thereIsNoPackageWithoutSuchARule() {
         assertThat(mainPackages().map(JavaPackage::getName))
-                .containsExactlyInAnyOrder(packagesExactly("event list fetch parse map load report job cli"));
+                .containsExactlyInAnyOrder(packagesExactly("event list fetch parse map load report watch job cli"));
     }
 
     @Test
@@ -88,6 +89,9 @@ class LayersTest {
         "org.flywaydb..,                  load",
         "org.springframework.dao..,       load",
         "com.samskivert.mustache..,       report",
+        "io.micrometer..,                 watch",
+        "ch.qos.logback..,                watch",
+        "co.elastic..,                    watch",
         "picocli..,                       cli",
     })
     void aLibraryIsKnownToThoseWhoseWorkItIs(String library, String users) {

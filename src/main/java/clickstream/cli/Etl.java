@@ -33,7 +33,14 @@ public final class Etl implements Callable<Integer> {
     private Etl() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        CommandLine commandLine = commandLine();
+        try {
+            LogFormat.of(System.getenv());
+        } catch (IllegalArgumentException e) {
+            commandLine.getErr().println("etl: " + e.getMessage());
+            System.exit(ExitCode.USAGE);
+        }
+        System.exit(commandLine.execute(arguments));
     }
 
     static CommandLine commandLine() {
@@ -56,8 +63,9 @@ public final class Etl implements Callable<Integer> {
         CommandLine commandLine = wrong.getCommandLine();
         PrintWriter err = commandLine.getErr();
         String name = commandLine.getCommandSpec().qualifiedName();
-        err.println("%s: %s (%s --help shows how)"
-                .formatted(name, Failures.line(String.valueOf(wrong.getMessage())), name));
+        LogFormat.complain(
+                "%s: %s (%s --help shows how)".formatted(name, Failures.line(String.valueOf(wrong.getMessage())), name),
+                err);
         return ExitCode.USAGE;
     }
 

@@ -2,6 +2,7 @@ package clickstream.cli;
 
 import clickstream.job.Failures;
 import clickstream.job.SettingsException;
+import clickstream.watch.LogEvents;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,17 +20,17 @@ final class FailureReport {
     static int print(Exception failure, PrintWriter err) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConfigurationPropertiesBindException) {
-                err.println("etl: " + property(cause));
+                LogFormat.complain("etl: " + property(cause), err);
                 return ExitCode.USAGE;
             }
             if (cause instanceof SettingsException) {
-                err.println("etl: " + oneLine(failure));
+                LogFormat.complain("etl: " + oneLine(failure), err);
                 return ExitCode.USAGE;
             }
         }
-        err.println("etl: " + oneLine(failure));
+        LogFormat.complain("etl: " + oneLine(failure), err);
         if (Failures.isUnexpected(failure)) {
-            LOG.error("This should not have happened", failure);
+            LOG.error(LogEvents.DEFECT, "This should not have happened", failure);
         }
         return ExitCode.FAILED;
     }

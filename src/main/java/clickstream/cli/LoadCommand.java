@@ -10,6 +10,7 @@ import clickstream.job.LateHours;
 import clickstream.job.RejectLimit;
 import clickstream.job.SourceAndTarget;
 import clickstream.load.Migrations;
+import clickstream.watch.LogEvents;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -80,7 +81,7 @@ final class LoadCommand implements Callable<Integer> {
         List<Hour> hoursBefore = hoursBefore(hours, command);
         SourceAndTarget where = Application.where(command);
         try (ConfigurableApplicationContext application = Application.start(where);
-                Summary summary = new Summary(command.commandLine().getOut(), output, dryRun)) {
+                Summary summary = new Summary(LogFormat.summaryOut(command, output), output, dryRun)) {
             RejectLimit rejectLimit = application.getBean(RejectLimit.class);
             return dryRun
                     ? rehearse(application, hours, hoursBefore, summary, rejectLimit)
@@ -157,6 +158,7 @@ final class LoadCommand implements Callable<Integer> {
     private static void sayManyRejects(HourResult result) {
         EventCounts events = result.counts().events();
         LOG.warn(
+                LogEvents.HOUR_MANY_REJECTS,
                 "Hour {}: {} of {} values were rejected, more than usual; etl rejects list shows them",
                 result.hour(),
                 events.rejected(),

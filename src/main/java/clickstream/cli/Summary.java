@@ -5,6 +5,7 @@ import clickstream.event.ObjectCounts;
 import clickstream.job.HourOutcome;
 import clickstream.job.HourResult;
 import clickstream.load.LoadCounts;
+import clickstream.watch.LogEvents;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +44,11 @@ final class Summary implements AutoCloseable {
     /** Adds what came of looking at an hour again; that another run holds it is nobody's trouble. */
     void addLate(HourResult result) {
         if (result.outcome() == HourOutcome.HELD) {
-            LOG.info("Hour {} was not looked at for late objects: {}", result.hour(), result.failure());
+            LOG.info(
+                    LogEvents.HOUR_HELD,
+                    "Hour {} was not looked at for late objects: {}",
+                    result.hour(),
+                    result.failure());
         } else {
             add(result);
         }
@@ -63,7 +68,7 @@ final class Summary implements AutoCloseable {
             document.put("dryRun", dryRun);
             document.put("hours", results.stream().map(Summary::document).toList());
             out.println(JsonWriter.standard().writeToString(document));
-        } else if (results.size() > 1 && results.stream().allMatch(Summary::isWhole)) {
+        } else if (results.size() > 1 && results.stream().allMatch(HourResult::isWhole)) {
             LoadCounts total = results.stream().map(HourResult::counts).reduce(LoadCounts.NONE, LoadCounts::plus);
             out.println("all %d hours".formatted(results.size()));
             printCounts(total);
@@ -83,7 +88,7 @@ final class Summary implements AutoCloseable {
             out.flush();
             return;
         }
-        if (!isWhole(result)) {
+        if (!result.isWhole()) {
             out.println(String.format(
                     Locale.ROOT,
                     "  before that it had finished %,d objects and inserted %,d events; the next run goes on from there",
@@ -109,11 +114,6 @@ final class Summary implements AutoCloseable {
         }
         out.println(effort(result));
         out.flush();
-    }
-
-    /** Whether it went to the end: else there are no sums that could balance. */
-    private static boolean isWhole(HourResult result) {
-        return result.outcome() == HourOutcome.COMPLETE || result.outcome() == HourOutcome.INCOMPLETE;
     }
 
     private void printCounts(LoadCounts counts) {
@@ -156,7 +156,7 @@ final class Summary implements AutoCloseable {
             hour.put("failure", result.failure());
         }
         Map<String, Object> objectCounts = new LinkedHashMap<>();
-        if (isWhole(result)) {
+        if (result.isWhole()) {
             objectCounts.put("listed", objects.listed());
             objectCounts.put("already", objects.already());
         }

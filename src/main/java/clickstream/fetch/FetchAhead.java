@@ -9,6 +9,7 @@ import clickstream.fetch.Fetched.TooLarge;
 import clickstream.list.NotEvents;
 import clickstream.list.RawBucket;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * Reads objects ahead of the one who takes them, many at once, and hands them over in the order of the listing. A thread of its own
@@ -32,21 +35,34 @@ public final class FetchAhead implements AutoCloseable {
     private final FetchLimits limits;
     private final int maxObjectSize;
     private final BlockingQueue<Pending> window = new ArrayBlockingQueue<>(WINDOW);
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final GetObserver observer;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(threadsOfThisContext());
     private int roomOfTaken;
     private @Nullable Pending waitedFor;
     private volatile boolean closed;
+
+    /** Starts to read, and nobody wants to know how. */
+    public FetchAhead(RawBucket bucket, FetchLimits limits, int maxObjectSize, Iterator<ListedObject> objects) {
+        this(bucket, limits, maxObjectSize, objects, GetObserver.NONE);
+    }
 
     /**
      * Starts to read.
      *
      * @param objects asked on a thread of its own; what it throws reaches the one who takes
      * @param maxObjectSize in bytes; nothing larger is downloaded
+     * @param observer is told of requests
      */
-    public FetchAhead(RawBucket bucket, FetchLimits limits, int maxObjectSize, Iterator<ListedObject> objects) {
-        this.reader = new ObjectReader(bucket, maxObjectSize, limits::slowDown);
+    public FetchAhead(
+            RawBucket bucket,
+            FetchLimits limits,
+            int maxObjectSize,
+            Iterator<ListedObject> objects,
+            GetObserver observer) {
+        this.reader = new ObjectReader(bucket, maxObjectSize, limits::slowDown, observer);
         this.limits = limits;
         this.maxObjectSize = maxObjectSize;
+        this.observer = observer;
         threads.execute(() -> feed(objects));
     }
 
@@ -75,6 +91,17 @@ public final class FetchAhead implements AutoCloseable {
             }
             throw new IllegalStateException("reading ahead ended", e.getCause());
         }
+    }
+
+    /** Virtual threads whose log lines bear what those of the one who starts them bear. */
+    private static ThreadFactory threadsOfThisContext() {
+        Map<String, String> context = MDC.getCopyOfContextMap();
+        return context == null
+                ? Thread.ofVirtual().factory()
+                : task -> Thread.ofVirtual().unstarted(() -> {
+                    MDC.setContextMap(context);
+                    task.run();
+                });
     }
 
     private void feed(Iterator<ListedObject> objects) {
@@ -122,10 +149,12 @@ public final class FetchAhead implements AutoCloseable {
         boolean started = false;
         try {
             Future<@Nullable Fetched> result = threads.submit(() -> {
+                long begun = System.nanoTime();
                 try {
                     return reader.read(object);
                 } finally {
                     limits.releaseRequest();
+                    observer.answered(System.nanoTime() - begun);
                 }
             });
             started = true;

@@ -25,17 +25,23 @@ final class ObjectReader {
     private final RawBucket bucket;
     private final @Nullable QuickGet quickGet;
     private final int maxObjectSize;
+    private final ClientThrottles throttles;
 
     /**
      * Reads from {@code bucket}.
      *
      * @param maxObjectSize in bytes; nothing larger is downloaded
      * @param slowDown is told when S3 asks for fewer requests
+     * @param observer is told of each throttled request
      */
-    ObjectReader(RawBucket bucket, int maxObjectSize, Runnable slowDown) {
+    ObjectReader(RawBucket bucket, int maxObjectSize, Runnable slowDown, GetObserver observer) {
         this.bucket = bucket;
-        this.quickGet = QuickGet.of(bucket, slowDown);
+        this.quickGet = QuickGet.of(bucket, () -> {
+            slowDown.run();
+            observer.throttled();
+        });
         this.maxObjectSize = maxObjectSize;
+        this.throttles = new ClientThrottles(observer);
     }
 
     /** What is there now under the key of {@code listed}. Never throws for what S3 answers. */
@@ -48,6 +54,7 @@ final class ObjectReader {
         GetObjectRequest request = GetObjectRequest.builder()
                 .bucket(bucket.name())
                 .key(listed.key())
+                .overrideConfiguration(overrides -> overrides.addMetricPublisher(throttles))
                 .build();
         try {
             return bucket.client().getObject(request, (response, body) -> received(listed, response, body));

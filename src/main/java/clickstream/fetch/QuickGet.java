@@ -41,7 +41,7 @@ final class QuickGet {
     private static final String DIRECTORY_BUCKET = "--x-s3";
 
     /** {@code SlowDown}, and what other stores say for it. */
-    private static final Set<Integer> ASKS_FOR_LESS = Set.of(503, 429);
+    static final Set<Integer> ASKS_FOR_LESS = Set.of(503, 429);
 
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
     private final SdkHttpClient http;

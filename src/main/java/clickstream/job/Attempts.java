@@ -1,5 +1,6 @@
 package clickstream.job;
 
+import clickstream.watch.LogEvents;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ public final class Attempts {
                 Duration pause = Duration.ofMillis(pauses.nextBackOff());
                 attempt++;
                 LOG.warn(
+                        LogEvents.ATTEMPT_FAILED,
                         "{}: {}; attempt {} of {} in {} ms",
                         what,
                         Failures.message(e),

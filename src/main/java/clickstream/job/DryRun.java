@@ -4,6 +4,7 @@ import clickstream.event.Hour;
 import clickstream.event.NameRange;
 import clickstream.load.FinishedObject;
 import clickstream.load.Rehearsal;
+import clickstream.watch.LogContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -29,6 +30,17 @@ public final class DryRun implements AutoCloseable {
 
     /** Rehearses the load of an hour, after those that were rehearsed before it. */
     public HourResult rehearse(Hour hour) throws InterruptedException {
+        LogContext.begin(hour);
+        try {
+            HourResult result = rehearsed(hour);
+            HourLine.sayRehearsed(result);
+            return result;
+        } finally {
+            LogContext.end();
+        }
+    }
+
+    private HourResult rehearsed(Hour hour) throws InterruptedException {
         Instant started = Instant.now();
         Iterator<FinishedObject> finished =
                 reload ? Collections.emptyIterator() : rehearsal.finishedObjects(hour, NameRange.ALL);

@@ -19,6 +19,7 @@ import clickstream.load.RejectedObjects;
 import clickstream.load.Rejects;
 import clickstream.map.EventMapper;
 import clickstream.parse.ObjectParser;
+import clickstream.watch.Metrics;
 import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
 import org.springframework.batch.core.job.Job;
@@ -41,7 +42,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EtlSettings.class)
-@Import({BatchTables.class, LoadJob.class})
+@Import({BatchTables.class, LoadJob.class, WatchConfiguration.class})
 public class EtlConfiguration {
 
     @Bean
@@ -96,7 +97,7 @@ public class EtlConfiguration {
     }
 
     @Bean
-    Stages stages(RawBucket bucket, ObjectListing listing, EtlSettings settings, StopSignal stop) {
+    Stages stages(RawBucket bucket, ObjectListing listing, EtlSettings settings, StopSignal stop, Metrics metrics) {
         int maxObjectSize = Math.toIntExact(settings.maxObjectSize().toBytes());
         EtlSettings.Fetch fetch = settings.fetch();
         return new Stages(
@@ -106,7 +107,8 @@ public class EtlConfiguration {
                 maxObjectSize,
                 new ObjectParser(maxObjectSize, EventMapper.SOURCE_NAMES),
                 new EventMapper(),
-                stop);
+                stop,
+                metrics);
     }
 
     @Bean
@@ -158,14 +160,16 @@ public class EtlConfiguration {
             Ledger ledger,
             HourLocks locks,
             StopSignal stop,
-            EtlSettings settings) {
+            EtlSettings settings,
+            Metrics metrics) {
         return new HourRunner(
                 locks,
                 runs,
                 new StaleRuns(operator, repository, runs, ledger),
                 new HourAttempt(operator, loadHour, runs, ledger, stop),
                 stop,
-                settings.load().attempts());
+                settings.load().attempts(),
+                metrics);
     }
 
     @Bean

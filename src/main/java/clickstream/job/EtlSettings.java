@@ -1,7 +1,9 @@
 package clickstream.job;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,7 +19,8 @@ public record EtlSettings(
         @DefaultValue("16MB") DataSize maxObjectSize,
         @DefaultValue Fetch fetch,
         @DefaultValue Load load,
-        @DefaultValue Database database) {
+        @DefaultValue Database database,
+        @DefaultValue Metrics metrics) {
 
     public EtlSettings {
         within(
@@ -94,6 +97,25 @@ public record EtlSettings(
                     statementTimeout.toMillis(),
                     1,
                     86_400_000);
+        }
+    }
+
+    /**
+     * Where figures go.
+     *
+     * @param otlp where an OTLP receiver takes metrics by HTTP; null for nowhere
+     * @param embedded whether each run is a line of the log in CloudWatch's embedded metric format
+     */
+    public record Metrics(
+            @Nullable URI otlp, @DefaultValue("false") boolean embedded) {
+
+        public Metrics {
+            if (otlp != null
+                    && (otlp.getHost() == null || !Set.of("http", "https").contains(otlp.getScheme()))) {
+                throw new IllegalArgumentException(
+                        "clickstream.metrics.otlp is %s, and no address such as http://localhost:4318/v1/metrics"
+                                .formatted(otlp));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package clickstream.job;
 
+import clickstream.watch.LogEvents;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,7 @@ final class GracefulStop implements SmartLifecycle {
         signal.request();
         try {
             if (!runner.awaitIdle(FOR_CHUNKS)) {
-                LOG.warn("Stopping: a chunk takes too long and is rolled back");
+                LOG.warn(LogEvents.CHUNK_ROLLED_BACK, "Stopping: a chunk takes too long and is rolled back");
                 rangeThreads.getThreadPoolExecutor().shutdownNow();
                 runner.awaitIdle(FOR_ROLLBACK);
             }

@@ -7,6 +7,7 @@ import clickstream.load.Ledger;
 import clickstream.load.LoadCounts;
 import clickstream.load.LoadRuns;
 import clickstream.load.RunStatus;
+import clickstream.watch.LogEvents;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -38,7 +39,7 @@ final class HourAttempt implements HourWork {
 
     @Override
     public Outcome attempt(Hour hour, long run, long since) {
-        LOG.info("Loading hour {}, run {}", hour, run);
+        LOG.info(LogEvents.HOUR_BEGUN, "Loading hour {}, run {}", hour, run);
         JobExecution execution;
         try {
             execution = operator.start(loadHour, LoadJob.parameters(hour, run, since));
@@ -85,10 +86,10 @@ final class HourAttempt implements HourWork {
         // A lost connection has others in its train that do not say so.
         boolean canPass = !stopped && failures.stream().anyMatch(HourAttempt::canPass);
         if (!stopped) {
-            LOG.error("Hour {}, run {}, failed: {}", hour, run, failure);
+            LOG.error(LogEvents.RUN_FAILED, "Hour {}, run {}, failed: {}", hour, run, failure);
             failures.stream()
                     .filter(Failures::isUnexpected)
-                    .forEach(defect -> LOG.error("This should not have happened", defect));
+                    .forEach(defect -> LOG.error(LogEvents.DEFECT, "This should not have happened", defect));
         }
         // What was committed before it failed is in the ledger, and nowhere else for sure.
         LoadCounts committed = ledger.finishedBy(hour, run);

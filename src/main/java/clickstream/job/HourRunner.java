@@ -4,6 +4,9 @@ import clickstream.event.Hour;
 import clickstream.load.HourLock;
 import clickstream.load.HourLocks;
 import clickstream.load.LoadRuns;
+import clickstream.watch.LogContext;
+import clickstream.watch.LogEvents;
+import clickstream.watch.Metrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
@@ -26,6 +29,7 @@ public final class HourRunner {
     private final HourAttempt hourAttempt;
     private final StopSignal stop;
     private final int mostAttempts;
+    private final Metrics metrics;
     private final Semaphore idle = new Semaphore(1);
 
     HourRunner(
@@ -34,13 +38,15 @@ public final class HourRunner {
             StaleRuns staleRuns,
             HourAttempt hourAttempt,
             StopSignal stop,
-            int mostAttempts) {
+            int mostAttempts,
+            Metrics metrics) {
         this.locks = locks;
         this.runs = runs;
         this.staleRuns = staleRuns;
         this.hourAttempt = hourAttempt;
         this.stop = stop;
         this.mostAttempts = mostAttempts;
+        this.metrics = metrics;
     }
 
     /**
@@ -60,9 +66,13 @@ public final class HourRunner {
     /** Does something else to an hour, as carefully. */
     HourResult run(Hour hour, Request request, HourWork work) throws InterruptedException {
         idle.acquire();
+        LogContext.begin(hour);
         try {
-            return attempts(hour, request, work);
+            HourResult result = attempts(hour, request, work);
+            HourLine.say(result);
+            return result;
         } finally {
+            LogContext.end();
             idle.release();
         }
     }
@@ -96,6 +106,7 @@ public final class HourRunner {
             }
             Duration pause = Duration.ofMillis(pauses.nextBackOff());
             LOG.warn(
+                    LogEvents.ATTEMPT_FAILED,
                     "Hour {}: {}; attempt {} of {} in {} ms",
                     hour,
                     result.failure(),
@@ -127,7 +138,12 @@ public final class HourRunner {
             if (request.reload() && since == 0) {
                 first = run;
             }
-            return new Attempted(work.attempt(hour, run, first), first);
+            LogContext.run(run);
+            try (Metrics.Run measured = metrics.begin(hour, run)) {
+                HourWork.Outcome outcome = work.attempt(hour, run, first);
+                measured.cameTo(outcome.result().counts());
+                return new Attempted(outcome, first);
+            }
         } catch (RuntimeException e) {
             if (Failures.isUnexpected(e)) {
                 throw e;

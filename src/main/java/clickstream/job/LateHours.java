@@ -5,6 +5,7 @@ import clickstream.event.NameRange;
 import clickstream.list.ObjectListing;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
+import clickstream.watch.LogContext;
 import java.util.Optional;
 
 /** Looks for objects that came after their hour was loaded: what is listed and not in the ledger, as always. */
@@ -29,8 +30,14 @@ public final class LateHours {
      * listing and no run.
      */
     public Optional<HourResult> load(Hour hour, HourRunner.Request request) throws InterruptedException {
-        boolean unfinished = attempts.of(
-                "Looking for late objects of hour " + hour, () -> isIncomplete(hour) || hasUnfinishedObjects(hour));
+        LogContext.begin(hour);
+        boolean unfinished;
+        try {
+            unfinished = attempts.of(
+                    "Looking for late objects of hour " + hour, () -> isIncomplete(hour) || hasUnfinishedObjects(hour));
+        } finally {
+            LogContext.end();
+        }
         return unfinished ? Optional.of(runner.load(hour, request)) : Optional.empty();
     }
 

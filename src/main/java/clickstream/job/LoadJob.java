@@ -7,6 +7,7 @@ import clickstream.load.HourLocks;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
+import clickstream.watch.LogContext;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
@@ -136,6 +137,7 @@ class LoadJob {
         ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
         threads.setCorePoolSize(settings.load().partitions());
         threads.setThreadNamePrefix("range-");
+        threads.setTaskDecorator(LogContext::carriedBy);
         return threads;
     }
 }

@@ -1,5 +1,6 @@
 package clickstream.job;
 
+import clickstream.watch.LogEvents;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -21,7 +22,7 @@ final class Progress {
         long last = said.get();
         long now = System.nanoTime();
         if (now - last >= INTERVAL && said.compareAndSet(last, now)) {
-            LOG.info("{} objects so far", all);
+            LOG.info(LogEvents.HOUR_PROGRESS, "{} objects so far", all);
         }
     }
 }

@@ -15,6 +15,7 @@ import clickstream.fetch.Fetched.Vanished;
 import clickstream.load.Chunk;
 import clickstream.load.FailedObjects.FailedObject;
 import clickstream.load.LoadCounts;
+import clickstream.watch.LogEvents;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ final class RangeLoad implements AutoCloseable {
             case Vanished(ListedObject object) -> {
                 gets++;
                 vanished++;
-                LOG.info("Deleted since it was listed: {}", LogText.of(object.key()));
+                LOG.info(LogEvents.OBJECT_VANISHED, "Deleted since it was listed: {}", LogText.of(object.key()));
             }
             case Failed failure -> {
                 gets++;

@@ -2,6 +2,7 @@ package clickstream.job;
 
 import clickstream.fetch.Fetched.Failed;
 import clickstream.fetch.Fetched.FailureKind;
+import clickstream.watch.LogEvents;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +53,11 @@ final class ReadFailures {
     /** Counts an object that could not, and returns the cause in one storable line. */
     String add(Failed failure) {
         String cause = LogText.of(failure.cause());
-        LOG.warn("Could not read {}: {}", LogText.of(failure.object().key()), cause);
+        LOG.warn(
+                LogEvents.OBJECT_FAILED,
+                "Could not read {}: {}",
+                LogText.of(failure.object().key()),
+                cause);
         failed++;
         passing += failure.kind() == FailureKind.PASSING ? 1 : 0;
         // What an earlier run met already says nothing about the others, and must not keep them from being read for

@@ -8,6 +8,7 @@ import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
 import clickstream.load.RejectedObjects;
 import clickstream.load.RunStatus;
+import clickstream.watch.LogEvents;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +55,12 @@ final class RetryAttempt implements HourWork {
 
     @Override
     public Outcome attempt(Hour hour, long run, long since) throws InterruptedException {
-        LOG.info("Trying the rejects of hour {} again, run {}", hour, run);
+        LOG.info(LogEvents.HOUR_BEGUN, "Trying the rejects of hour {} again, run {}", hour, run);
         // What could not be read by an attempt before this one is tried by this one.
         unfinished = RetryCounts.NONE;
         LoadCounts counts = LoadCounts.NONE;
         long failedPassing;
-        try (RetryLoad load = new RetryLoad(rejected, rejected.objects(hour, reason, since), stages)) {
+        try (RetryLoad load = new RetryLoad(rejected, rejected.objects(hour, reason, since), stages, hour)) {
             while (load.more() && !stages.stop().isRequested()) {
                 RetryLoad.Step step = commit(load, run);
                 counts = counts.plus(step.load());
@@ -73,9 +74,9 @@ final class RetryAttempt implements HourWork {
             Reconciliation.check(hour, run, counts, ledger);
         } catch (RuntimeException e) {
             String failure = Failures.messageAndMend(e);
-            LOG.error("Hour {}, run {}, failed: {}", hour, run, failure);
+            LOG.error(LogEvents.RUN_FAILED, "Hour {}, run {}, failed: {}", hour, run, failure);
             if (Failures.isUnexpected(e)) {
-                LOG.error("This should not have happened", e);
+                LOG.error(LogEvents.DEFECT, "This should not have happened", e);
             }
             return early(hour, run, RunStatus.FAILED, HourOutcome.FAILED, failure, HourAttempt.canPass(e));
         }

@@ -1,6 +1,7 @@
 package clickstream.job;
 
 import clickstream.event.EventCounts;
+import clickstream.event.Hour;
 import clickstream.event.JsonValue.JsonObject;
 import clickstream.event.ListedObject;
 import clickstream.event.MappedEvent;
@@ -18,6 +19,7 @@ import clickstream.load.Loader;
 import clickstream.load.RejectedObjects;
 import clickstream.load.RejectedObjects.RejectedObject;
 import clickstream.load.StoredReject;
+import clickstream.watch.LogEvents;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
@@ -45,12 +47,12 @@ final class RetryLoad implements AutoCloseable {
     private final ReadFailures failures = new ReadFailures(Set.of());
     private boolean more = true;
 
-    /** Starts to read {@code objects}. */
-    RetryLoad(RejectedObjects database, Iterator<RejectedObject> objects, Stages stages) {
+    /** Starts to read {@code objects}, which are of {@code hour}. */
+    RetryLoad(RejectedObjects database, Iterator<RejectedObject> objects, Stages stages, Hour hour) {
         this.database = database;
         this.values = stages.values();
         this.stop = stages.stop();
-        this.ahead = stages.ahead(new Iterator<>() {
+        this.ahead = stages.ahead(hour, new Iterator<>() {
             @Override
             public boolean hasNext() {
                 return objects.hasNext();
@@ -122,7 +124,10 @@ final class RetryLoad implements AutoCloseable {
             case TooLarge _ when sameVersion -> tally.leave(rejects);
             case Body _, TooLarge _, Vanished _ -> {
                 failures.read();
-                LOG.info("S3 no longer has this version, trying what is stored: {}", LogText.of(object.key()));
+                LOG.info(
+                        LogEvents.OBJECT_VANISHED,
+                        "S3 no longer has this version, trying what is stored: {}",
+                        LogText.of(object.key()));
                 addStored(rejected, rejects, chunk, tally);
             }
             case NotAnEvent(ListedObject _, var reason) -> {

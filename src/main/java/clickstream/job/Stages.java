@@ -10,6 +10,7 @@ import clickstream.list.RawBucket;
 import clickstream.load.FinishedObject;
 import clickstream.map.EventMapper;
 import clickstream.parse.ObjectParser;
+import clickstream.watch.Metrics;
 import java.util.Iterator;
 import java.util.Set;
 
@@ -25,7 +26,8 @@ record Stages(
         int maxObjectSize,
         ObjectParser parser,
         EventMapper mapper,
-        StopSignal stop) {
+        StopSignal stop,
+        Metrics metrics) {
 
     /**
      * Starts to read the objects of a range that are listed and not among {@code finished}.
@@ -35,12 +37,12 @@ record Stages(
     RangeLoad open(Hour hour, NameRange range, Iterator<FinishedObject> finished, Set<String> knownFailures) {
         Iterator<ListedObject> listed = listing.objects(hour, range);
         UnfinishedObjects unfinished = new UnfinishedObjects(listed, finished);
-        return new RangeLoad(unfinished, ahead(unfinished), values(), new ReadFailures(knownFailures), stop);
+        return new RangeLoad(unfinished, ahead(hour, unfinished), values(), new ReadFailures(knownFailures), stop);
     }
 
-    /** Starts to read objects. */
-    FetchAhead ahead(Iterator<ListedObject> objects) {
-        return new FetchAhead(bucket, limits, maxObjectSize, objects);
+    /** Starts to read objects of an hour. */
+    FetchAhead ahead(Hour hour, Iterator<ListedObject> objects) {
+        return new FetchAhead(bucket, limits, maxObjectSize, objects, metrics.gets(hour));
     }
 
     ObjectValues values() {

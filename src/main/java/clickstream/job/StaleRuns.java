@@ -4,6 +4,8 @@ import clickstream.event.Hour;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
 import clickstream.load.RunStatus;
+import clickstream.watch.LogContext;
+import clickstream.watch.LogEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.launch.JobOperator;
@@ -36,7 +38,8 @@ final class StaleRuns {
                 .filter(execution -> LoadJob.isOf(execution, hour))
                 .forEach(operator::recover);
         for (long run : runs.running(hour)) {
-            LOG.warn("Run {} of hour {} never ended; what it had committed counts", run, hour);
+            LogContext.run(run);
+            LOG.warn(LogEvents.RUN_ABANDONED, "Run {} of hour {} never ended; what it had committed counts", run, hour);
             runs.end(run, RunStatus.ABANDONED, ledger.finishedBy(hour, run), 0, "its process died");
         }
     }

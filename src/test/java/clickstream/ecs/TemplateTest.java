@@ -135,14 +135,23 @@ class TemplateTest {
     @ParameterizedTest
     @CsvSource({"rds, /etl/rds-authorities.pem", "public,"})
     void theAuthoritiesAreThoseThatWereChosen(String choice, String file) {
-        Map<String, Object> variables = new HashMap<>(variables(Stack.with(Map.of("DatabaseAuthorities", choice))));
-        variables.keySet().removeIf(name -> !name.startsWith("CLICKSTREAM_"));
-        EtlSettings settings = new Binder(ConfigurationPropertySources.from(new SystemEnvironmentPropertySource(
-                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables)))
-                .bindOrCreate("clickstream", EtlSettings.class);
+        assertThat(settings(Stack.with(Map.of("DatabaseAuthorities", choice)))
+                        .database()
+                        .rootCertificate())
+                .isEqualTo(file == null ? null : Path.of(file));
+    }
 
-        assertThat(settings.database().rootCertificate()).isEqualTo(file == null ? null : Path.of(file));
-        assertThat(variables).hasSize(file == null ? 0 : 1);
+    /** What lag is alarmed by is a line of the log; all lines are JSON. */
+    @Test
+    void theLogIsForMachinesAndHasTheMetrics() {
+        assertThat(settings(stack).metrics().embedded()).isTrue();
+        assertThat(variables(stack)).containsEntry("CLICKSTREAM_LOG_FORMAT", "ecs");
+        assertThat(variables(stack).keySet())
+                .filteredOn(name -> name.startsWith("CLICKSTREAM_"))
+                .containsExactlyInAnyOrder(
+                        "CLICKSTREAM_LOG_FORMAT",
+                        "CLICKSTREAM_METRICS_EMBEDDED",
+                        "CLICKSTREAM_DATABASE_ROOTCERTIFICATE");
     }
 
     @Test
@@ -154,6 +163,12 @@ class TemplateTest {
                         .map(secret -> map(secret).get("ValueFrom").toString()))
                 .allMatch(from -> from.matches("arn:aws:secretsmanager:[^:]+:\\d+:secret:[^:]+:(username|password)::"));
         assertThat(map(Stack.read().get("Parameters")).keySet()).noneMatch(name -> name.contains("Password"));
+    }
+
+    private static EtlSettings settings(Stack stack) {
+        return new Binder(ConfigurationPropertySources.from(new SystemEnvironmentPropertySource(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new HashMap<>(variables(stack)))))
+                .bindOrCreate("clickstream", EtlSettings.class);
     }
 
     private static Set<String> names(Object variables) {

@@ -16,12 +16,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.MDC;
 
 @Timeout(value = 30, threadMode = SEPARATE_THREAD)
 class FetchAheadTest {
@@ -99,6 +102,35 @@ class FetchAheadTest {
                     .extracting(Fetched::object)
                     .containsExactlyElementsOf(objects.listed());
         }
+    }
+
+    /** The listing is walked, and objects are read, on threads of their own. */
+    @Test
+    void whatTheyLogBearsTheContextOfTheOneWhoStartsThem() throws InterruptedException {
+        TestingObjects objects = TestingObjects.equal(3, KIB);
+        Queue<String> hours = new ConcurrentLinkedQueue<>();
+        Iterator<ListedObject> listed = objects.listed().stream()
+                .peek(object -> hours.add(String.valueOf(MDC.get("hour"))))
+                .iterator();
+        GetObserver observer = new GetObserver() {
+            @Override
+            public void answered(long nanos) {
+                hours.add(MDC.get("hour") + (nanos > 0 ? ", answered" : ""));
+            }
+
+            @Override
+            public void throttled() {}
+        };
+        MDC.put("hour", "13");
+        try (SyntheticS3 s3 = SyntheticS3.start(objects);
+                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                FetchAhead ahead =
+                        new FetchAhead(bucket, new FetchLimits(4, 2 * KIB), MAX_OBJECT_SIZE, listed, observer)) {
+            TestingObjects.takeAll(ahead);
+        } finally {
+            MDC.remove("hour");
+        }
+        assertThat(hours).containsExactlyInAnyOrder("13", "13", "13", "13, answered", "13, answered", "13, answered");
     }
 
     @Test

@@ -307,7 +307,7 @@ class ObjectReaderTest {
                     script.answer(exchange);
                 });
                 RawBucket bucket = s3.bucket(attempts, attemptTimeout)) {
-            return new ObjectReader(bucket, MAX_OBJECT_SIZE, slowDowns::incrementAndGet).read(object);
+            return new ObjectReader(bucket, MAX_OBJECT_SIZE, slowDowns::incrementAndGet, GetObserver.NONE).read(object);
         }
     }
 

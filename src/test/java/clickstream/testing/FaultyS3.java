@@ -15,6 +15,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,6 +59,21 @@ public final class FaultyS3 implements AutoCloseable {
 
     public String bucketName() {
         return "raw-events";
+    }
+
+    /** What the job's and the AWS SDK's environment variables are to be. */
+    public Map<String, String> environment() {
+        return Map.of(
+                "RAW_BUCKET_NAME",
+                bucketName(),
+                "AWS_REGION",
+                "ap-southeast-1",
+                "AWS_ENDPOINT_URL_S3",
+                "http://127.0.0.1:" + server.getLocalPort(),
+                "AWS_ACCESS_KEY_ID",
+                TestingS3.ACCESS_KEY,
+                "AWS_SECRET_ACCESS_KEY",
+                TestingS3.SECRET_KEY);
     }
 
     /** The bucket as the job opens it; the caller closes it. */

@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
 /** The program itself, in a process of its own, with an environment of its own. */
 public final class LoaderProcess {
 
-    /** A process that lives for seconds gains nothing from what C2 and the threads of G1 do for it. */
-    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    /** As jobs/etl: a process that lives for seconds gains nothing from what C2 and the threads of G1 do for it. */
+    private static final List<String> SHORT_LIVED =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow");
 
     private final Map<String, String> environment;
     private final List<String> javaOptions;

@@ -1,0 +1,26 @@
+package clickstream.fetch;
+
+import software.amazon.awssdk.http.HttpMetric;
+import software.amazon.awssdk.metrics.MetricCollection;
+import software.amazon.awssdk.metrics.MetricPublisher;
+
+/** Finds the throttled ones among the attempts that the SDK's client makes by itself. Thread-safe. */
+final class ClientThrottles implements MetricPublisher {
+
+    private final GetObserver observer;
+
+    ClientThrottles(GetObserver observer) {
+        this.observer = observer;
+    }
+
+    @Override
+    public void publish(MetricCollection call) {
+        call.childrenWithName("ApiCallAttempt")
+                .flatMap(attempt -> attempt.metricValues(HttpMetric.HTTP_STATUS_CODE).stream())
+                .filter(QuickGet.ASKS_FOR_LESS::contains)
+                .forEach(status -> observer.throttled());
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,69 @@
+package clickstream.job;
+
+import clickstream.event.EventCounts;
+import clickstream.event.ObjectCounts;
+import clickstream.watch.LogEvents;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** The last word on an hour in the log, with all counts: where only the log is kept, it is the summary. */
+final class HourLine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HourLine.class);
+
+    private HourLine() {}
+
+    static void say(HourResult result) {
+        switch (result.outcome()) {
+            case COMPLETE -> say(result, LogEvents.HOUR_COMPLETE, Level.INFO);
+            case INCOMPLETE -> say(result, LogEvents.HOUR_INCOMPLETE, Level.WARN);
+            case FAILED -> say(result, LogEvents.HOUR_FAILED, Level.ERROR);
+            case STOPPED -> say(result, LogEvents.HOUR_STOPPED, Level.WARN);
+            case HELD -> say(result, LogEvents.HOUR_HELD, Level.INFO);
+        }
+    }
+
+    /** Of a dry run. */
+    static void sayRehearsed(HourResult result) {
+        say(result, LogEvents.HOUR_REHEARSED, Level.INFO);
+    }
+
+    private static void say(HourResult result, Marker event, Level level) {
+        ObjectCounts objects = result.counts().objects();
+        EventCounts events = result.counts().events();
+        LoggingEventBuilder line = LOG.atLevel(level)
+                .addMarker(event)
+                .addKeyValue("event.duration", result.took().toNanos())
+                .addKeyValue("clickstream.attempts", result.attempts());
+        if (result.isWhole()) {
+            // Else there are no sums that could balance.
+            line = line.addKeyValue("clickstream.objects.listed", objects.listed())
+                    .addKeyValue("clickstream.objects.already", objects.already());
+        }
+        line = line.addKeyValue("clickstream.objects.loaded", objects.loaded())
+                .addKeyValue("clickstream.objects.skipped", objects.skipped())
+                .addKeyValue("clickstream.objects.rejected", objects.rejected())
+                .addKeyValue("clickstream.objects.failed", objects.failed())
+                .addKeyValue("clickstream.objects.vanished", result.vanished())
+                .addKeyValue("clickstream.objects.late", result.late())
+                .addKeyValue("clickstream.objects.gets", result.gets())
+                .addKeyValue("clickstream.events.read", events.read())
+                .addKeyValue("clickstream.events.inserted", events.inserted())
+                .addKeyValue("clickstream.events.duplicate", events.duplicate())
+                .addKeyValue("clickstream.events.conflicting", events.conflicting())
+                .addKeyValue("clickstream.events.rejected", events.rejected());
+        if (result.failure() != null) {
+            line = line.addKeyValue("error.message", result.failure());
+        }
+        line.log(String.format(
+                Locale.ROOT,
+                "Hour %s is %s after %.1f s",
+                result.hour(),
+                event.getName().substring("hour.".length()),
+                result.took().toMillis() / 1_000.0));
+    }
+}
