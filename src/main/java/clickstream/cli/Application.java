@@ -1,9 +1,13 @@
 package clickstream.cli;
 
 import clickstream.job.EtlConfiguration;
+import clickstream.job.MigrationConfiguration;
 import clickstream.job.SourceAndTarget;
+import clickstream.load.Warehouse;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.function.Function;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -22,8 +26,21 @@ final class Application {
      * @throws ParameterException naming what is missing or wrong
      */
     static SourceAndTarget where(CommandSpec command) {
+        return read(command, SourceAndTarget::of);
+    }
+
+    /**
+     * What the environment says of the database alone.
+     *
+     * @throws ParameterException naming what is missing or wrong
+     */
+    static Warehouse target(CommandSpec command) {
+        return read(command, SourceAndTarget::target);
+    }
+
+    private static <T> T read(CommandSpec command, Function<Map<String, String>, T> settings) {
         try {
-            return SourceAndTarget.of(System.getenv());
+            return settings.apply(System.getenv());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -55,10 +72,18 @@ final class Application {
     }
 
     static ConfigurableApplicationContext start(SourceAndTarget where) {
-        SpringApplication application = new SpringApplication(EtlConfiguration.class);
+        return start(EtlConfiguration.class, SourceAndTarget.class, where);
+    }
+
+    /** Starts no more than the database needs to be migrated. */
+    static ConfigurableApplicationContext start(Warehouse target) {
+        return start(MigrationConfiguration.class, Warehouse.class, target);
+    }
+
+    private static <T> ConfigurableApplicationContext start(Class<?> configuration, Class<T> type, T where) {
+        SpringApplication application = new SpringApplication(configuration);
         application.setWebApplicationType(WebApplicationType.NONE);
-        application.addInitializers(
-                context -> ((GenericApplicationContext) context).registerBean(SourceAndTarget.class, () -> where));
+        application.addInitializers(context -> ((GenericApplicationContext) context).registerBean(type, () -> where));
         return application.run();
     }
 }

@@ -17,6 +17,7 @@ import clickstream.load.Loader;
 import clickstream.load.Migrations;
 import clickstream.load.RejectedObjects;
 import clickstream.load.Rejects;
+import clickstream.load.Warehouse;
 import clickstream.map.EventMapper;
 import clickstream.parse.ObjectParser;
 import com.zaxxer.hikari.HikariDataSource;
@@ -24,7 +25,6 @@ import javax.sql.DataSource;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -40,8 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * SourceAndTarget} comes from whoever starts the application.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(EtlSettings.class)
-@Import({BatchTables.class, LoadJob.class})
+@Import({BatchTables.class, LoadJob.class, MigrationConfiguration.class})
 public class EtlConfiguration {
 
     @Bean
@@ -66,8 +65,8 @@ public class EtlConfiguration {
     }
 
     @Bean
-    Migrations migrations(SourceAndTarget where, EtlSettings settings) {
-        return new Migrations(where.warehouse().unlimited(settings.database().rootCertificate()));
+    Warehouse warehouse(SourceAndTarget where) {
+        return where.warehouse();
     }
 
     @Bean

@@ -35,7 +35,8 @@ public final class DatabaseFailures {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException
                     || cause instanceof DataAccessException
-                    || cause instanceof FlywayException) {
+                    || cause instanceof FlywayException
+                    || cause instanceof UnmigratedException) {
                 return true;
             }
         }

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import clickstream.credentials.Login;
 import clickstream.credentials.Logins;
+import clickstream.testing.LoaderProcess;
+import clickstream.testing.LoaderProcess.Result;
+import clickstream.testing.LoaderProcess.Running;
 import clickstream.testing.RdsTokens;
 import clickstream.testing.TestingAwsSettings;
 import clickstream.testing.TestingCertificates;
@@ -168,6 +171,52 @@ class TlsTest {
                             rds(rds))
                     .doesNotContain("X-Amz");
         }
+    }
+
+    @Test
+    void theProgramSaysInOneLineWhatIsWrongAndTakesATokenWhereAllIsRight() throws Exception {
+        Map<String, String> tls = new HashMap<>(database.environment());
+        tls.put("DW_PG_HOST", HOST);
+        tls.put("DW_PG_SSL", "true");
+        tls.put("CLICKSTREAM_DATABASE_ROOTCERTIFICATE", certificates.authority().toString());
+        try (TestingRds rds = TestingRds.start(certificates, database, "s3cret-of-aws")) {
+            Map<String, String> iam = with(tls, "DW_PG_IAM", "true");
+            iam.remove("DW_PG_PASSWORD");
+            iam.put("DW_PG_PORT", Integer.toString(rds.port()));
+            iam.put("AWS_REGION", "ap-southeast-1");
+            iam.put("AWS_ACCESS_KEY_ID", "AKIATESTING");
+            iam.put("AWS_SECRET_ACCESS_KEY", "s3cret-of-aws");
+            Running right = LoaderProcess.with(iam).start("migrate");
+            Running authority = LoaderProcess.with(with(
+                            tls,
+                            "CLICKSTREAM_DATABASE_ROOTCERTIFICATE",
+                            certificates.otherAuthority().toString()))
+                    .start("migrate");
+            Running name =
+                    LoaderProcess.with(with(tls, "DW_PG_HOST", "127.0.0.1")).start("migrate");
+
+            Result done = right.result();
+            assertThat(done.exitCode()).as(done.err()).isZero();
+            assertThat(done.out()).isEqualTo("%s: 4 migrations applied\n".formatted(rds(rds)));
+            assertThat(rds.tokens()).isNotEmpty();
+            assertSaysInOneLine(authority.result(), "the authority that signed the server's certificate");
+            assertSaysInOneLine(name.result(), "DW_PG_HOST must be a name that the server's certificate has");
+        }
+    }
+
+    private static Map<String, String> with(Map<String, String> environment, String name, String value) {
+        Map<String, String> changed = new HashMap<>(environment);
+        changed.put(name, value);
+        return changed;
+    }
+
+    private static void assertSaysInOneLine(Result result, String mend) {
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err().strip())
+                .hasLineCount(1)
+                .startsWith("etl: Failed to connect to PostgreSQL as etl@")
+                .endsWith(mend);
     }
 
     private static void assertFails(Warehouse warehouse, @Nullable Path authority, String said, String mend)
