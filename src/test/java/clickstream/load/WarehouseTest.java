@@ -3,6 +3,7 @@ package clickstream.load;
 import static clickstream.load.TestingRows.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clickstream.credentials.Login;
 import clickstream.event.ClickstreamEvent;
 import clickstream.testing.TestingDatabase;
 import com.zaxxer.hikari.HikariDataSource;
@@ -22,7 +23,7 @@ class WarehouseTest {
         try (TestingWarehouse warehouse = new TestingWarehouse()) {
             TestingDatabase where = warehouse.database();
             try (HikariDataSource pool = new Warehouse(
-                            where.host(), where.port(), where.name(), where.user(), where.password(), false)
+                            where.host(), where.port(), where.name(), new Login(where.user(), where.password()), false)
                     .open(1, Duration.ofSeconds(10), null)) {
                 where.execute("ALTER TABLE clickstream_events SET (autovacuum_enabled = false)");
                 TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
