@@ -234,10 +234,7 @@ public class EtlConfiguration {
             EtlSettings settings) {
         return new Doctor(
                 new BucketChecks(bucket),
-                new DatabaseChecks(
-                        JdbcClient.create(dataSource),
-                        migrations,
-                        where.warehouse().toString()),
+                new DatabaseChecks(JdbcClient.create(dataSource), migrations, where.warehouse()),
                 poolSize(settings),
                 settings.load().partitions());
     }

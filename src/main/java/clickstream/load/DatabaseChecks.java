@@ -30,14 +30,10 @@ public final class DatabaseChecks {
 
     private final JdbcClient database;
     private final Migrations migrations;
-    private final String where;
+    private final Warehouse where;
 
-    /**
-     * Checks a database.
-     *
-     * @param where how people write it, without the password
-     */
-    public DatabaseChecks(JdbcClient database, Migrations migrations, String where) {
+    /** Checks the database that {@code where} names. */
+    public DatabaseChecks(JdbcClient database, Migrations migrations, Warehouse where) {
         this.database = database;
         this.migrations = migrations;
         this.where = where;
