@@ -31,12 +31,12 @@ final class Application {
 
     /** What was asked, and by whom, for {@code etl.load_run}. */
     static String requestedBy(CommandSpec command) {
-        return "%s: etl %s"
-                .formatted(
-                        processName(),
-                        String.join(
-                                " ",
-                                command.root().commandLine().getParseResult().originalArgs()));
+        return "%s: etl %s".formatted(processName(), arguments(command));
+    }
+
+    /** The command line that was given, for people who may want to give it again. */
+    static String arguments(CommandSpec command) {
+        return String.join(" ", command.root().commandLine().getParseResult().originalArgs());
     }
 
     /** This process, for people: user, host and number. */
@@ -54,11 +54,18 @@ final class Application {
                         ProcessHandle.current().pid());
     }
 
-    static ConfigurableApplicationContext start(SourceAndTarget where) {
+    /**
+     * Starts it.
+     *
+     * @param settings that go before those of the environment, as in {@code --clickstream.load.parallel-hours=4}
+     */
+    static ConfigurableApplicationContext start(SourceAndTarget where, String... settings) {
         SpringApplication application = new SpringApplication(EtlConfiguration.class);
         application.setWebApplicationType(WebApplicationType.NONE);
-        application.addInitializers(
-                context -> ((GenericApplicationContext) context).registerBean(SourceAndTarget.class, () -> where));
-        return application.run();
+        application.addInitializers(context -> {
+            ((GenericApplicationContext) context).registerBean(SourceAndTarget.class, () -> where);
+            ((GenericApplicationContext) context).registerBean(LastWords.class, LastWords::new);
+        });
+        return application.run(settings);
     }
 }

@@ -23,7 +23,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.launch.JobOperator;
-import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,7 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EtlSettings.class)
-@Import({BatchTables.class, LoadJob.class})
+@Import({BatchTables.class, LoadJob.class, BackfillConfiguration.class})
 public class EtlConfiguration {
 
     @Bean
@@ -50,8 +49,10 @@ public class EtlConfiguration {
         try {
             return RawBucket.open(
                     where.bucket(),
-                    // Listings need connections too: one for each range, and one for the partitioner.
-                    fetch.inFlight() + settings.load().partitions() + 1,
+                    // Listings need connections too: one for each range, and one for the partitioner of each hour.
+                    fetch.inFlight()
+                            + settings.load().partitions()
+                            + settings.load().parallelHours(),
                     fetch.attempts(),
                     fetch.attemptTimeout(),
                     where.pathStyle());
@@ -152,9 +153,9 @@ public class EtlConfiguration {
     @Bean
     HourRunner hourRunner(
             JobOperator operator,
-            JobRepository repository,
             Job loadHour,
             LoadRuns runs,
+            StaleRuns staleRuns,
             Ledger ledger,
             HourLocks locks,
             StopSignal stop,
@@ -162,10 +163,11 @@ public class EtlConfiguration {
         return new HourRunner(
                 locks,
                 runs,
-                new StaleRuns(operator, repository, runs, ledger),
+                staleRuns,
                 new HourAttempt(operator, loadHour, runs, ledger, stop),
                 stop,
-                settings.load().attempts());
+                settings.load().attempts(),
+                settings.load().parallelHours());
     }
 
     @Bean
@@ -243,8 +245,8 @@ public class EtlConfiguration {
                 settings.load().partitions());
     }
 
-    /** Each range holds a connection for its chunks and one, now and then, for the ledger; Spring Batch needs one or two. */
+    /** Each range holds a connection for its chunks and one, now and then, for the ledger; Spring Batch needs one or two for an hour. */
     private static int poolSize(EtlSettings settings) {
-        return 2 * settings.load().partitions() + 2;
+        return 2 * (settings.load().partitions() + settings.load().parallelHours());
     }
 }
