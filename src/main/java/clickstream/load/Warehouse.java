@@ -29,7 +29,9 @@ public record Warehouse(String host, int port, String database, String user, Str
         PGSimpleDataSource source = source(rootCertificate);
         source.setSocketTimeout(Math.toIntExact(statementTimeout.plusSeconds(10).toSeconds()));
         source.setOptions(
-                "-c statement_timeout=%d -c timezone=UTC -c default_transaction_isolation=read\\ committed -c idle_in_transaction_session_timeout=300000"
+                // Each statement is planned for its values: a plan from when a table was empty would be kept while it
+                // fills.
+                "-c statement_timeout=%d -c timezone=UTC -c default_transaction_isolation=read\\ committed -c idle_in_transaction_session_timeout=300000 -c plan_cache_mode=force_custom_plan"
                         .formatted(statementTimeout.toMillis()));
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("warehouse");
