@@ -48,12 +48,12 @@ final class Application {
 
     /** What was asked, and by whom, for {@code etl.load_run}. */
     static String requestedBy(CommandSpec command) {
-        return "%s: etl %s"
-                .formatted(
-                        processName(),
-                        String.join(
-                                " ",
-                                command.root().commandLine().getParseResult().originalArgs()));
+        return "%s: etl %s".formatted(processName(), arguments(command));
+    }
+
+    /** The command line that was given, for people who may want to give it again. */
+    static String arguments(CommandSpec command) {
+        return String.join(" ", command.root().commandLine().getParseResult().originalArgs());
     }
 
     /** This process, for people: user, host and number. */
@@ -71,8 +71,13 @@ final class Application {
                         ProcessHandle.current().pid());
     }
 
-    static ConfigurableApplicationContext start(SourceAndTarget where) {
-        return start(EtlConfiguration.class, SourceAndTarget.class, where);
+    /**
+     * Starts it.
+     *
+     * @param settings that go before those of the environment, as in {@code --clickstream.load.parallel-hours=4}
+     */
+    static ConfigurableApplicationContext start(SourceAndTarget where, String... settings) {
+        return start(EtlConfiguration.class, SourceAndTarget.class, where, settings);
     }
 
     /** Starts no more than the database needs to be migrated. */
@@ -80,10 +85,14 @@ final class Application {
         return start(MigrationConfiguration.class, Warehouse.class, target);
     }
 
-    private static <T> ConfigurableApplicationContext start(Class<?> configuration, Class<T> type, T where) {
+    private static <T> ConfigurableApplicationContext start(
+            Class<?> configuration, Class<T> type, T where, String... settings) {
         SpringApplication application = new SpringApplication(configuration);
         application.setWebApplicationType(WebApplicationType.NONE);
-        application.addInitializers(context -> ((GenericApplicationContext) context).registerBean(type, () -> where));
-        return application.run();
+        application.addInitializers(context -> {
+            ((GenericApplicationContext) context).registerBean(type, () -> where);
+            ((GenericApplicationContext) context).registerBean(LastWords.class, LastWords::new);
+        });
+        return application.run(settings);
     }
 }

@@ -40,7 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * SourceAndTarget} comes from whoever starts the application.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({BatchTables.class, LoadJob.class, MigrationConfiguration.class})
+@Import({BatchTables.class, LoadJob.class, BackfillConfiguration.class, MigrationConfiguration.class})
 public class EtlConfiguration {
 
     @Bean
@@ -49,8 +49,10 @@ public class EtlConfiguration {
         try {
             return RawBucket.open(
                     where.bucket(),
-                    // Listings need connections too: one for each range, and one for the partitioner.
-                    fetch.inFlight() + settings.load().partitions() + 1,
+                    // Listings need connections too: one for each range, and one for the partitioner of each hour.
+                    fetch.inFlight()
+                            + settings.load().partitions()
+                            + settings.load().parallelHours(),
                     fetch.attempts(),
                     fetch.attemptTimeout(),
                     where.pathStyle());
@@ -151,9 +153,9 @@ public class EtlConfiguration {
     @Bean
     HourRunner hourRunner(
             JobOperator operator,
-            JobRepository repository,
             Job loadHour,
             LoadRuns runs,
+            StaleRuns staleRuns,
             Ledger ledger,
             HourLocks locks,
             StopSignal stop,
@@ -161,10 +163,11 @@ public class EtlConfiguration {
         return new HourRunner(
                 locks,
                 runs,
-                new StaleRuns(operator, repository, runs, ledger),
+                staleRuns,
                 new HourAttempt(operator, loadHour, runs, ledger, stop),
                 stop,
-                settings.load().attempts());
+                settings.load().attempts(),
+                settings.load().parallelHours());
     }
 
     @Bean
@@ -239,8 +242,8 @@ public class EtlConfiguration {
                 settings.load().partitions());
     }
 
-    /** Each range holds a connection for its chunks and one, now and then, for the ledger; Spring Batch needs one or two. */
+    /** Each range holds a connection for its chunks and one, now and then, for the ledger; Spring Batch needs one or two for an hour. */
     private static int poolSize(EtlSettings settings) {
-        return 2 * settings.load().partitions() + 2;
+        return 2 * (settings.load().partitions() + settings.load().parallelHours());
     }
 }

@@ -44,7 +44,7 @@ class MigrateProgramTest {
             assertThat(migrated.exitCode()).as(migrated.err()).isZero();
             assertThat(migrated.err()).isEmpty();
             assertThat(migrated.out().lines())
-                    .startsWith("etl@%s:%d/%s: 4 migrations applied"
+                    .startsWith("etl@%s:%d/%s: 5 migrations applied"
                             .formatted(database.host(), database.port(), database.name()))
                     .contains("GRANT INSERT ON public.clickstream_events TO program_loader")
                     .endsWith("program_loader has all that a load needs");

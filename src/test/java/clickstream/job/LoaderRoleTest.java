@@ -165,7 +165,7 @@ class LoaderRoleTest {
                         assertThat(Failures.isUnexpected(failure)).isFalse();
                     });
             assertThat(wrong(etl))
-                    .contains("migrations: 4 pending, and Etl loader may not apply them (it lacks CREATE ON DATABASE %s"
+                    .contains("migrations: 5 pending, and Etl loader may not apply them (it lacks CREATE ON DATABASE %s"
                                     .formatted(database.name())
                             + ", CREATE ON SCHEMA public); run jobs/etl migrate --grant-to Etl loader as the owner");
             migrateAndGrant();
