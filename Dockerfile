@@ -46,6 +46,8 @@ USER 10001:10001
 ENTRYPOINT ["java", \
             "-XX:TieredStopAtLevel=1", \
             "-XX:+UseSerialGC", \
+            "-XX:SurvivorRatio=4", \
+            "-XX:TargetSurvivorRatio=90", \
             "-XX:MaxRAMPercentage=75", \
             "-XX:+ExitOnOutOfMemoryError", \
             "-XX:-UsePerfData", \
