@@ -49,6 +49,8 @@ ENV CLICKSTREAM_LOG_FORMAT=ecs \
 ENTRYPOINT ["java", \
             "-XX:TieredStopAtLevel=1", \
             "-XX:+UseSerialGC", \
+            "-XX:SurvivorRatio=4", \
+            "-XX:TargetSurvivorRatio=90", \
             "-XX:MaxRAMPercentage=75", \
             "-XX:+ExitOnOutOfMemoryError", \
             "-XX:-UsePerfData", \

@@ -44,10 +44,11 @@ class LayersTest {
         "fetch, event list fetch", // reads from the bucket that was listed, and skips what the listing's names say
         "parse, event parse",
         "map,   event map",
-        "load,  event load",
+        "credentials, credentials",
+        "load,  event credentials load",
         "report, event load report", // shows what load reads
         "watch, event fetch load watch", // counts GETs and what runs came to
-        "job,   event list fetch parse map load watch job",
+        "job,   event list fetch parse map credentials load watch job",
         "cli,   event list fetch parse map load report watch job cli",
     })
     void aPackageUsesOnlyTheOnesBeforeIt(String name, String allowed) {
@@ -63,7 +64,8 @@ class LayersTest {
     @Test
     void thereIsNoPackageWithoutSuchARule() {
         assertThat(mainPackages().map(JavaPackage::getName))
-                .containsExactlyInAnyOrder(packagesExactly("event list fetch parse map load report watch job cli"));
+                .containsExactlyInAnyOrder(
+                        packagesExactly("event list fetch parse map credentials load report watch job cli"));
     }
 
     @Test
@@ -80,10 +82,10 @@ class LayersTest {
     @ParameterizedTest
     @CsvSource({
         "org.springframework.batch..,     job",
-        "tools.jackson..,                 parse",
+        "tools.jackson..,                 parse credentials",
         "com.fasterxml.jackson..,         parse",
         "org.apache.commons.compress..,   parse",
-        "software.amazon.awssdk..,        list fetch",
+        "software.amazon.awssdk..,        list fetch credentials",
         "java.sql..,                      load",
         "org.postgresql..,                load",
         "org.flywaydb..,                  load",

@@ -17,6 +17,7 @@ import clickstream.load.Loader;
 import clickstream.load.Migrations;
 import clickstream.load.RejectedObjects;
 import clickstream.load.Rejects;
+import clickstream.load.Warehouse;
 import clickstream.map.EventMapper;
 import clickstream.parse.ObjectParser;
 import clickstream.watch.Metrics;
@@ -24,8 +25,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.launch.JobOperator;
-import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -41,8 +40,13 @@ import org.springframework.transaction.support.TransactionTemplate;
  * SourceAndTarget} comes from whoever starts the application.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(EtlSettings.class)
-@Import({BatchTables.class, LoadJob.class, WatchConfiguration.class})
+@Import({
+    BatchTables.class,
+    LoadJob.class,
+    BackfillConfiguration.class,
+    MigrationConfiguration.class,
+    WatchConfiguration.class
+})
 public class EtlConfiguration {
 
     @Bean
@@ -51,8 +55,10 @@ public class EtlConfiguration {
         try {
             return RawBucket.open(
                     where.bucket(),
-                    // Listings need connections too: one for each range, and one for the partitioner.
-                    fetch.inFlight() + settings.load().partitions() + 1,
+                    // Listings need connections too: one for each range, and one for the partitioner of each hour.
+                    fetch.inFlight()
+                            + settings.load().partitions()
+                            + settings.load().parallelHours(),
                     fetch.attempts(),
                     fetch.attemptTimeout(),
                     where.pathStyle());
@@ -67,8 +73,8 @@ public class EtlConfiguration {
     }
 
     @Bean
-    Migrations migrations(SourceAndTarget where, EtlSettings settings) {
-        return new Migrations(where.warehouse().unlimited(settings.database().rootCertificate()));
+    Warehouse warehouse(SourceAndTarget where) {
+        return where.warehouse();
     }
 
     @Bean
@@ -154,9 +160,9 @@ public class EtlConfiguration {
     @Bean
     HourRunner hourRunner(
             JobOperator operator,
-            JobRepository repository,
             Job loadHour,
             LoadRuns runs,
+            StaleRuns staleRuns,
             Ledger ledger,
             HourLocks locks,
             StopSignal stop,
@@ -165,10 +171,11 @@ public class EtlConfiguration {
         return new HourRunner(
                 locks,
                 runs,
-                new StaleRuns(operator, repository, runs, ledger),
+                staleRuns,
                 new HourAttempt(operator, loadHour, runs, ledger, stop),
                 stop,
                 settings.load().attempts(),
+                settings.load().parallelHours(),
                 metrics);
     }
 
@@ -239,16 +246,13 @@ public class EtlConfiguration {
             EtlSettings settings) {
         return new Doctor(
                 new BucketChecks(bucket),
-                new DatabaseChecks(
-                        JdbcClient.create(dataSource),
-                        migrations,
-                        where.warehouse().toString()),
+                new DatabaseChecks(JdbcClient.create(dataSource), migrations, where.warehouse()),
                 poolSize(settings),
                 settings.load().partitions());
     }
 
-    /** Each range holds a connection for its chunks and one, now and then, for the ledger; Spring Batch needs one or two. */
+    /** Each range holds a connection for its chunks and one, now and then, for the ledger; Spring Batch needs one or two for an hour. */
     private static int poolSize(EtlSettings settings) {
-        return 2 * settings.load().partitions() + 2;
+        return 2 * (settings.load().partitions() + settings.load().parallelHours());
     }
 }

@@ -59,21 +59,27 @@ public record EtlSettings(
     /**
      * Writing PostgreSQL.
      *
-     * @param partitions ranges of an hour that are loaded at once
-     * @param objectsPerPartition how many objects are worth a range of their own
+     * @param partitions ranges that are loaded at once
+     * @param parallelHours hours that are loaded at once; their ranges share the threads of {@code partitions}
+     * @param objectsPerPartition how many objects are worth a range of their own; one of more than 1 KiB counts as one a KiB
      * @param attempts how often an hour is tried in all, while what fails can pass; the pauses double from 1 s to 30 s
      * @param rejectRatio the share of rejects in a run, from 0 to 1, above which the exit code says so
      * @param rejectMinimum fewer rejects in a run are no reason to say so, whatever their share
      */
     public record Load(
             @DefaultValue("4") int partitions,
+            @DefaultValue("1") int parallelHours,
             @DefaultValue("2000") int objectsPerPartition,
             @DefaultValue("8") int attempts,
             @DefaultValue("0.05") double rejectRatio,
             @DefaultValue("10") long rejectMinimum) {
 
+        /** More than this gains nothing: the ranges of all hours share the threads. */
+        public static final int MOST_PARALLEL_HOURS = 16;
+
         public Load {
             within("clickstream.load.partitions", partitions, 1, 256);
+            within("clickstream.load.parallel-hours", parallelHours, 1, MOST_PARALLEL_HOURS);
             within("clickstream.load.reject-ratio in percent", Math.round(rejectRatio * 100), 0, 100);
             within("clickstream.load.reject-minimum", rejectMinimum, 1, Long.MAX_VALUE);
             within("clickstream.load.attempts", attempts, 1, 1_000);

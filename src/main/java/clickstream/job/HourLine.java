@@ -2,6 +2,7 @@ package clickstream.job;
 
 import clickstream.event.EventCounts;
 import clickstream.event.ObjectCounts;
+import clickstream.watch.LogContext;
 import clickstream.watch.LogEvents;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -11,11 +12,18 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** The last word on an hour in the log, with all counts: where only the log is kept, it is the summary. */
-final class HourLine {
+public final class HourLine {
 
     private static final Logger LOG = LoggerFactory.getLogger(HourLine.class);
 
     private HourLine() {}
+
+    /** Of an hour that nothing was left to do in, so that no run of it began. */
+    public static void sayOfNoRun(HourResult result) {
+        LogContext.begin(result.hour());
+        say(result);
+        LogContext.end();
+    }
 
     static void say(HourResult result) {
         switch (result.outcome()) {

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.backoff.BackOffExecution;
 
-/** Loads hours: one run at a time for each, with as many attempts as may help. To be used by one thread. */
+/** Loads hours: one run at a time for each, with as many attempts as may help. Thread-safe. */
 public final class HourRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(HourRunner.class);
@@ -29,8 +29,9 @@ public final class HourRunner {
     private final HourAttempt hourAttempt;
     private final StopSignal stop;
     private final int mostAttempts;
+    private final int hoursAtOnce;
     private final Metrics metrics;
-    private final Semaphore idle = new Semaphore(1);
+    private final Semaphore idle;
 
     HourRunner(
             HourLocks locks,
@@ -39,6 +40,7 @@ public final class HourRunner {
             HourAttempt hourAttempt,
             StopSignal stop,
             int mostAttempts,
+            int hoursAtOnce,
             Metrics metrics) {
         this.locks = locks;
         this.runs = runs;
@@ -46,7 +48,9 @@ public final class HourRunner {
         this.hourAttempt = hourAttempt;
         this.stop = stop;
         this.mostAttempts = mostAttempts;
+        this.hoursAtOnce = hoursAtOnce;
         this.metrics = metrics;
+        this.idle = new Semaphore(hoursAtOnce);
     }
 
     /**
@@ -58,7 +62,7 @@ public final class HourRunner {
      */
     public record Request(boolean reload, Duration patience, String requestedBy) {}
 
-    /** Loads what is listed and not finished. */
+    /** Loads what is listed and not finished; waits where as many hours as may be at once are under way. */
     public HourResult load(Hour hour, Request request) throws InterruptedException {
         return run(hour, request, hourAttempt);
     }
@@ -68,7 +72,10 @@ public final class HourRunner {
         idle.acquire();
         LogContext.begin(hour);
         try {
-            HourResult result = attempts(hour, request, work);
+            // Who waits for all to be idle must not be followed by somebody who begins.
+            HourResult result = stop.isRequested()
+                    ? HourResult.without(hour, HourOutcome.STOPPED, 0, Duration.ZERO, "asked to stop before it began")
+                    : attempts(hour, request, work);
             HourLine.say(result);
             return result;
         } finally {
@@ -84,10 +91,10 @@ public final class HourRunner {
 
     /** Waits until no hour is being loaded; returns whether that is so. */
     boolean awaitIdle(Duration time) throws InterruptedException {
-        if (!idle.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!idle.tryAcquire(hoursAtOnce, time.toMillis(), TimeUnit.MILLISECONDS)) {
             return false;
         }
-        idle.release();
+        idle.release(hoursAtOnce);
         return true;
     }
 

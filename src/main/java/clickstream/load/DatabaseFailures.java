@@ -35,7 +35,8 @@ public final class DatabaseFailures {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException
                     || cause instanceof DataAccessException
-                    || cause instanceof FlywayException) {
+                    || cause instanceof FlywayException
+                    || cause instanceof UnmigratedException) {
                 return true;
             }
         }
@@ -51,6 +52,9 @@ public final class DatabaseFailures {
     public static boolean canPass(Throwable failure) {
         boolean passing = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnreachableException unreachable) {
+                return unreachable.canPass();
+            }
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 // The driver's own word, further in, says more than that of the pool.
                 passing = PASSING.contains(sql.getSQLState())
@@ -67,6 +71,10 @@ public final class DatabaseFailures {
     public static String mend(Throwable failure) {
         String state = "";
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnreachableException unreachable
+                    && !unreachable.mend().isEmpty()) {
+                return unreachable.mend();
+            }
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 state = sql.getSQLState();
             }
@@ -74,7 +82,6 @@ public final class DatabaseFailures {
         return switch (state) {
             case "08001", "08006", "57P03" ->
                 "is the server up, are DW_PG_HOST and DW_PG_PORT right, and is the way there open?";
-            case "28P01" -> "are DW_PG_USER and DW_PG_PASSWORD right?";
             case "28000" ->
                 "is there such a role, and does pg_hba.conf let it in from here, with or without DW_PG_SSL?";
             case "3D000" -> "create it, or set DW_PG_DATABASE";

@@ -2,6 +2,7 @@ package clickstream.load;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,6 +10,8 @@ import org.slf4j.LoggerFactory;
 public final class HourLock implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HourLock.class);
+
+    private static final int PATIENCE_MILLIS = 5_000;
 
     private final Connection connection;
 
@@ -24,10 +27,13 @@ public final class HourLock implements AutoCloseable {
         }
     }
 
+    /** Frees the lock before it returns: a server notices only some time later that a connection was closed. */
     @Override
     public void close() {
-        try {
-            connection.close();
+        try (connection;
+                Statement statement = connection.createStatement()) {
+            connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
+            statement.execute("SELECT pg_advisory_unlock_all()");
         } catch (SQLException e) {
             // The connection is gone, and the lock with it.
             LOG.debug("Closing the connection of a lock failed", e);

@@ -9,6 +9,10 @@ import org.slf4j.MarkerFactory;
  */
 public final class LogEvents {
 
+    public static final Marker LOAD_PLANNING = MarkerFactory.getMarker("load.planning");
+    public static final Marker LOAD_PLANNED = MarkerFactory.getMarker("load.planned");
+    public static final Marker LOAD_PROGRESS = MarkerFactory.getMarker("load.progress");
+    public static final Marker LOAD_CUT_SHORT = MarkerFactory.getMarker("load.cut-short");
     public static final Marker HOUR_BEGUN = MarkerFactory.getMarker("hour.begun");
     public static final Marker HOUR_PROGRESS = MarkerFactory.getMarker("hour.progress");
     public static final Marker HOUR_COMPLETE = MarkerFactory.getMarker("hour.complete");

@@ -62,40 +62,6 @@ final class EncodingTest {
                         second -> assertThat(second).isInstanceOf(Event.class));
     }
 
-    @ParameterizedTest
-    @MethodSource
-    void aValueWithBrokenBytesIsRejectedAndEndsWhereItEnds(String broken) {
-        byte[] bad = raw("{\"b\":\"" + broken + "\"}");
-        byte[] stored = concat(utf8("{\"a\":1} "), bad, utf8("{\"c\":3}"));
-
-        assertThat(parsed(stored))
-                .satisfiesExactly(
-                        first -> assertThat(first).isInstanceOf(Event.class),
-                        second -> {
-                            assertThat(((Reject) second).reason()).isEqualTo(RejectReason.BAD_ENCODING);
-                            assertThat(bytesOf((Reject) second)).isEqualTo(bad);
-                        },
-                        third -> assertThat(third).isInstanceOf(Event.class));
-    }
-
-    static Stream<Arguments> aValueWithBrokenBytesIsRejectedAndEndsWhereItEnds() {
-        return Stream.of(
-                argumentSet("Latin-1", "caf\u00E9"),
-                argumentSet("a lone continuation byte", "\u0080"),
-                argumentSet("a byte that never occurs", "\u00FF"),
-                argumentSet("overlong slash", "\u00C0\u00AF"),
-                argumentSet("overlong NUL", "\u00C0\u0080"),
-                argumentSet("overlong in three bytes", "\u00E0\u0080\u00AF"),
-                argumentSet("overlong in four bytes", "\u00F0\u0080\u0080\u00AF"),
-                argumentSet("half a surrogate pair", "\u00ED\u00A0\u00BD"),
-                argumentSet("CESU-8", "\u00ED\u00A0\u00BD\u00ED\u00B8\u0080"),
-                argumentSet("above U+10FFFF", "\u00F4\u0090\u0080\u0080"),
-                argumentSet("five bytes", "\u00F8\u0088\u0080\u0080\u0080"),
-                argumentSet("cut off after one of two", "\u00C3"),
-                argumentSet("cut off after two of three", "\u00E1\u00BB"),
-                argumentSet("cut off after three of four", "\u00F0\u009F\u0098"));
-    }
-
     @Test
     void brokenBytesBetweenValuesAreAStretch() {
         assertThat(reasons(raw("{\"a\":1}\u00FF{\"b\":2}\n[{\"c\":3},\u00FF]")))

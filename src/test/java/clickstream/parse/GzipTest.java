@@ -8,18 +8,12 @@ import static clickstream.parse.Readings.read;
 import static clickstream.parse.Readings.show;
 import static clickstream.parse.Readings.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import clickstream.event.ParsedValue;
-import clickstream.event.ParsedValue.Reject;
 import clickstream.event.RejectReason;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 final class GzipTest {
 
@@ -51,37 +45,6 @@ final class GzipTest {
     @Test
     void twiceIsOnceTooMany() {
         assertThat(onlyReject(gzip(gzip(utf8("{\"a\":1}")))).reason()).isEqualTo(RejectReason.BAD_ENCODING);
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void badGzipIsOneRejectWithTheStoredBytes(byte[] stored) {
-        Reject reject = onlyReject(stored);
-
-        assertThat(reject.reason()).isEqualTo(RejectReason.BAD_GZIP);
-        assertThat(reject.index()).isZero();
-        assertThat(bytesOf(reject)).isEqualTo(stored);
-    }
-
-    static Stream<Arguments> badGzipIsOneRejectWithTheStoredBytes() {
-        byte[] wrongChecksum = EVENT.clone();
-        wrongChecksum[wrongChecksum.length - 8] ^= 1;
-        byte[] wrongLength = EVENT.clone();
-        wrongLength[wrongLength.length - 1] ^= 1;
-        return Stream.of(
-                argumentSet("the first two bytes", Arrays.copyOf(EVENT, 2)),
-                argumentSet("half a header", Arrays.copyOf(EVENT, 7)),
-                argumentSet("a header", Arrays.copyOf(EVENT, 10)),
-                argumentSet("cut off in the data", Arrays.copyOf(EVENT, 13)),
-                argumentSet("cut off in the trailer", Arrays.copyOf(EVENT, EVENT.length - 1)),
-                argumentSet("wrong checksum", wrongChecksum),
-                argumentSet("wrong length", wrongLength),
-                argumentSet("text behind", concat(EVENT, utf8("{\"b\":2}"))),
-                argumentSet("line end behind", concat(EVENT, utf8("\n"))),
-                argumentSet("something behind zero bytes", concat(EVENT, new byte[3], utf8("x"))),
-                argumentSet("a member behind zero bytes", concat(EVENT, new byte[3], OTHER)),
-                argumentSet("second member cut off", concat(EVENT, Arrays.copyOf(OTHER, OTHER.length - 3))),
-                argumentSet("gzip in name only", new byte[] {0x1f, (byte) 0x8b, '{', '}'}));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -186,7 +187,10 @@ public final class SyntheticS3 implements AutoCloseable {
 
     private byte[] listing(Map<String, String> parameters) {
         String prefix = parameters.getOrDefault("prefix", "");
-        String after = parameters.getOrDefault("continuation-token", parameters.get("start-after"));
+        String token = parameters.get("continuation-token");
+        String after = token == null
+                ? parameters.get("start-after")
+                : new String(Base64.getUrlDecoder().decode(token), UTF_8);
         int pageSize = Math.min(1000, Integer.parseInt(parameters.getOrDefault("max-keys", "1000")));
         boolean urlEncoded = "url".equals(parameters.get("encoding-type"));
         StringBuilder xml = new StringBuilder(256 + 300 * pageSize)
@@ -231,9 +235,10 @@ public final class SyntheticS3 implements AutoCloseable {
                 .append(truncated)
                 .append("</IsTruncated>");
         if (truncated) {
-            // Opaque to clients, so never url-encoded.
+            // Opaque to clients, so never url-encoded; and a key can hold what XML cannot.
             xml.append("<NextContinuationToken>")
-                    .append(text(contents.key(last), false))
+                    .append(Base64.getUrlEncoder()
+                            .encodeToString(contents.key(last).getBytes(UTF_8)))
                     .append("</NextContinuationToken>");
         }
         return xml.append("</ListBucketResult>").toString().getBytes(UTF_8);
