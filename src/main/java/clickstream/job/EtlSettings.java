@@ -87,11 +87,12 @@ public record EtlSettings(
     /**
      * The database, beyond where it is.
      *
-     * @param statementTimeout the server ends a statement that takes longer
+     * @param statementTimeout the server ends a statement that takes longer; where it says nothing for ten seconds more, the connection
+     *     is given up
      * @param rootCertificate file with the certificate authorities to trust where TLS is verified; null for those of the JVM
      */
     public record Database(
-            @DefaultValue("60s") Duration statementTimeout,
+            @DefaultValue("45s") Duration statementTimeout,
             @Nullable Path rootCertificate) {
 
         public Database {
