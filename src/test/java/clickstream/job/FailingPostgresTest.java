@@ -246,7 +246,8 @@ class FailingPostgresTest {
             Instant began = Instant.now();
             HourResult failed = etl.load(HOUR);
             assertThat(failed.outcome()).isEqualTo(HourOutcome.FAILED);
-            // Noticed after 12 s; then Spring Batch tries to note it down, each time for the 15 s that a connection may take.
+            // Noticed after 12 s; then Spring Batch tries to note it down, each time for the 15 s that a connection may
+            // take.
             assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(180));
             assertThat(failed.failure()).hasLineCount(1);
             swallows.set(false);
@@ -280,8 +281,8 @@ class FailingPostgresTest {
     private void readOnly(boolean on) {
         TestingPostgres server = TestingPostgres.shared();
         server.execute("ALTER DATABASE %s SET default_transaction_read_only = %s".formatted(database.name(), on));
-        server.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'".formatted(database.name()));
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
+                .formatted(database.name()));
     }
 
     private Connection other(String name) throws SQLException {
