@@ -272,7 +272,7 @@ class HourRunnerTest {
         HourResult failed = etl.load(HOUR);
 
         assertThat(failed.outcome()).isEqualTo(HourOutcome.FAILED);
-        assertThat(failed.failure()).isEqualTo("ERROR: disk full, says the test");
+        assertThat(failed.failure()).isEqualTo("ERROR: disk full, says the test; a trigger says so: mend it, or drop it");
         assertThat(failed.counts().events()).isEqualTo(new EventCounts(2_000, 2_000, 0, 0, 0));
         assertThat(lines("SELECT count(*)::text FROM clickstream_events")).containsExactly("2000");
         assertThat(lines("SELECT status || ' ' || failure || ' ' || events_inserted FROM etl.load_run"))
