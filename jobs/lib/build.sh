@@ -15,6 +15,8 @@ etl_cache="$root/target/etl/clickstream-etl.aot"
 etl_java_options=(
   -XX:TieredStopAtLevel=1
   -XX:+UseSerialGC
+  -XX:SurvivorRatio=4
+  -XX:TargetSurvivorRatio=90
   -XX:MaxRAMPercentage=75
   -XX:+ExitOnOutOfMemoryError
   --enable-native-access=ALL-UNNAMED

@@ -44,9 +44,10 @@ class LayersTest {
         "fetch, event list fetch", // reads from the bucket that was listed, and skips what the listing's names say
         "parse, event parse",
         "map,   event map",
-        "load,  event load",
+        "credentials, credentials",
+        "load,  event credentials load",
         "report, event load report", // shows what load reads
-        "job,   event list fetch parse map load job",
+        "job,   event list fetch parse map credentials load job",
         "cli,   event list fetch parse map load report job cli",
     })
     void aPackageUsesOnlyTheOnesBeforeIt(String name, String allowed) {
@@ -62,7 +63,8 @@ class LayersTest {
     @Test
     void thereIsNoPackageWithoutSuchARule() {
         assertThat(mainPackages().map(JavaPackage::getName))
-                .containsExactlyInAnyOrder(packagesExactly("event list fetch parse map load report job cli"));
+                .containsExactlyInAnyOrder(
+                        packagesExactly("event list fetch parse map credentials load report job cli"));
     }
 
     @Test
@@ -79,10 +81,10 @@ class LayersTest {
     @ParameterizedTest
     @CsvSource({
         "org.springframework.batch..,     job",
-        "tools.jackson..,                 parse",
+        "tools.jackson..,                 parse credentials",
         "com.fasterxml.jackson..,         parse",
         "org.apache.commons.compress..,   parse",
-        "software.amazon.awssdk..,        list fetch",
+        "software.amazon.awssdk..,        list fetch credentials",
         "java.sql..,                      load",
         "org.postgresql..,                load",
         "org.flywaydb..,                  load",

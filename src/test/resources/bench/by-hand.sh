@@ -6,7 +6,9 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export RCLONE_CONFIG_S3_TYPE=s3 RCLONE_CONFIG_S3_PROVIDER=Other RCLONE_CONFIG_S3_ENV_AUTH=true \
   RCLONE_CONFIG_S3_ENDPOINT="$AWS_ENDPOINT_URL_S3" RCLONE_CONFIG_S3_REGION="$AWS_REGION"
-rclone copy --config /dev/null --transfers 64 --checkers 16 --ignore-checksum --s3-no-head --s3-no-head-object \
+# rclone stops where it finds this one, and the server has no TLS.
+unset AWS_CA_BUNDLE
+rclone copy --config /dev/null --transfers 64 --checkers 16 --ignore-checksum --s3-list-version 2 --s3-no-head --s3-no-head-object \
   --use-server-modtime --no-update-modtime --no-traverse --quiet "S3:$RAW_BUCKET_NAME/$1" "$folder"
 export PGHOST="$DW_PG_HOST" PGPORT="$DW_PG_PORT" PGUSER="$DW_PG_USER" PGPASSWORD="$DW_PG_PASSWORD" PGDATABASE="$DW_PG_DATABASE"
 find "$folder" -name '*.json' -print0 | xargs -0 cat | jq -r '[

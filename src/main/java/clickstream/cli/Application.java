@@ -1,9 +1,13 @@
 package clickstream.cli;
 
 import clickstream.job.EtlConfiguration;
+import clickstream.job.MigrationConfiguration;
 import clickstream.job.SourceAndTarget;
+import clickstream.load.Warehouse;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.function.Function;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -22,8 +26,21 @@ final class Application {
      * @throws ParameterException naming what is missing or wrong
      */
     static SourceAndTarget where(CommandSpec command) {
+        return read(command, SourceAndTarget::of);
+    }
+
+    /**
+     * What the environment says of the database alone.
+     *
+     * @throws ParameterException naming what is missing or wrong
+     */
+    static Warehouse target(CommandSpec command) {
+        return read(command, SourceAndTarget::target);
+    }
+
+    private static <T> T read(CommandSpec command, Function<Map<String, String>, T> settings) {
         try {
-            return SourceAndTarget.of(System.getenv());
+            return settings.apply(System.getenv());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -31,12 +48,12 @@ final class Application {
 
     /** What was asked, and by whom, for {@code etl.load_run}. */
     static String requestedBy(CommandSpec command) {
-        return "%s: etl %s"
-                .formatted(
-                        processName(),
-                        String.join(
-                                " ",
-                                command.root().commandLine().getParseResult().originalArgs()));
+        return "%s: etl %s".formatted(processName(), arguments(command));
+    }
+
+    /** The command line that was given, for people who may want to give it again. */
+    static String arguments(CommandSpec command) {
+        return String.join(" ", command.root().commandLine().getParseResult().originalArgs());
     }
 
     /** This process, for people: user, host and number. */
@@ -54,11 +71,28 @@ final class Application {
                         ProcessHandle.current().pid());
     }
 
-    static ConfigurableApplicationContext start(SourceAndTarget where) {
-        SpringApplication application = new SpringApplication(EtlConfiguration.class);
+    /**
+     * Starts it.
+     *
+     * @param settings that go before those of the environment, as in {@code --clickstream.load.parallel-hours=4}
+     */
+    static ConfigurableApplicationContext start(SourceAndTarget where, String... settings) {
+        return start(EtlConfiguration.class, SourceAndTarget.class, where, settings);
+    }
+
+    /** Starts no more than the database needs to be migrated. */
+    static ConfigurableApplicationContext start(Warehouse target) {
+        return start(MigrationConfiguration.class, Warehouse.class, target);
+    }
+
+    private static <T> ConfigurableApplicationContext start(
+            Class<?> configuration, Class<T> type, T where, String... settings) {
+        SpringApplication application = new SpringApplication(configuration);
         application.setWebApplicationType(WebApplicationType.NONE);
-        application.addInitializers(
-                context -> ((GenericApplicationContext) context).registerBean(SourceAndTarget.class, () -> where));
-        return application.run();
+        application.addInitializers(context -> {
+            ((GenericApplicationContext) context).registerBean(type, () -> where);
+            ((GenericApplicationContext) context).registerBean(LastWords.class, LastWords::new);
+        });
+        return application.run(settings);
     }
 }

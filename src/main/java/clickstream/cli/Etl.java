@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             RejectsCommand.class,
             ReportCommand.class,
+            MigrateCommand.class,
             DoctorCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -4,6 +4,7 @@ import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.job.Attempts;
 import clickstream.job.DryRun;
+import clickstream.job.EtlSettings;
 import clickstream.job.HourResult;
 import clickstream.job.HourRunner;
 import clickstream.job.LateHours;
@@ -63,6 +64,14 @@ final class LoadCommand implements Callable<Integer> {
             description = "how long to wait where another run holds an hour, as 90s or 10m (default: not at all)")
     private Duration wait = Duration.ZERO;
 
+    @Option(
+            names = "--parallel-hours",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "load N hours at once, for many small hours; at most " + EtlSettings.Load.MOST_PARALLEL_HOURS
+                    + " (default: ${DEFAULT-VALUE})")
+    private int parallelHours = 1;
+
     @Option(names = "--reload", description = "read what was loaded already too; rows that are there stay as they are")
     private boolean reload;
 
@@ -77,10 +86,14 @@ final class LoadCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         CommandSpec command = spec();
         List<Hour> hours = selection.hours();
-        List<Hour> hoursBefore = hoursBefore(hours, command);
+        List<Hour> hoursBefore = hoursBefore(hours);
+        requireRange("--parallel-hours", parallelHours, 1, EtlSettings.Load.MOST_PARALLEL_HOURS);
         SourceAndTarget where = Application.where(command);
-        try (ConfigurableApplicationContext application = Application.start(where);
-                Summary summary = new Summary(command.commandLine().getOut(), output, dryRun)) {
+        String again = "etl " + Application.arguments(command);
+        try (ConfigurableApplicationContext application =
+                        Application.start(where, "--clickstream.load.parallel-hours=" + parallelHours);
+                LastWords.Speaking _ = application.getBean(LastWords.class).begin();
+                Summary summary = new Summary(command.commandLine().getOut(), hours, again, output, dryRun)) {
             RejectLimit rejectLimit = application.getBean(RejectLimit.class);
             return dryRun
                     ? rehearse(application, hours, hoursBefore, summary, rejectLimit)
@@ -101,15 +114,15 @@ final class LoadCommand implements Callable<Integer> {
         LateHours late = application.getBean(LateHours.class);
         HourRunner.Request request = new HourRunner.Request(reload, wait, Application.requestedBy(spec()));
         HourRunner.Request lateRequest = new HourRunner.Request(false, wait, Application.requestedBy(spec()));
-        for (Hour hour : hours) {
-            if (runner.isStopping() || summary.hasFailed()) {
-                // What made one hour fail, after all its attempts, makes the next one fail too.
-                break;
-            }
-            summary.add(runner.load(hour, request));
+        if (hours.size() > 1) {
+            new RangeOfHours(application).load(hours, request, summary);
+        } else if (!runner.isStopping()) {
+            // What a scheduler runs: a plan would only make it wait.
+            summary.add(runner.load(hours.getFirst(), request));
         }
         for (Hour hour : hoursBefore) {
             if (runner.isStopping() || summary.hasFailed()) {
+                // What made one hour fail, after all its attempts, makes the next one fail too.
                 break;
             }
             late.load(hour, lateRequest).ifPresent(summary::addLate);
@@ -164,15 +177,18 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     /** The hours to look at again, from the nearest to the farthest. */
-    private List<Hour> hoursBefore(List<Hour> hours, CommandSpec spec) {
+    private List<Hour> hoursBefore(List<Hour> hours) {
         int count = lateHours != null ? lateHours : selection.isNamed() ? 0 : 24;
-        if (count < 0 || count > HourSelection.MOST_HOURS) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--late-hours is %d, and not from 0 to %d".formatted(count, HourSelection.MOST_HOURS));
-        }
+        requireRange("--late-hours", count, 0, HourSelection.MOST_HOURS);
         return IntStream.rangeClosed(1, count)
                 .mapToObj(before -> hours.getFirst().plus(-before))
                 .toList();
+    }
+
+    private void requireRange(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new ParameterException(
+                    spec().commandLine(), "%s is %d, and not from %d to %d".formatted(option, value, least, most));
+        }
     }
 }

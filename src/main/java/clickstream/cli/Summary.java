@@ -1,21 +1,27 @@
 package clickstream.cli;
 
 import clickstream.event.EventCounts;
+import clickstream.event.Hour;
 import clickstream.event.ObjectCounts;
 import clickstream.job.HourOutcome;
 import clickstream.job.HourResult;
 import clickstream.load.LoadCounts;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.json.JsonWriter;
 
-/** Prints what became of hours: as text each when it is done, as JSON one document at the end. */
+/**
+ * Prints what became of hours: of one hour as text when it is done, of several as a table at the end, as JSON one document at the end.
+ * Thread-safe.
+ */
 final class Summary implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Summary.class);
@@ -23,20 +29,41 @@ final class Summary implements AutoCloseable {
     private final PrintWriter out;
     private final OutputFormat format;
     private final boolean dryRun;
+    private final List<Hour> asked;
+    private final String command;
+    private final Instant began = Instant.now();
     private final List<HourResult> results = new ArrayList<>();
 
-    Summary(PrintWriter out, OutputFormat format, boolean dryRun) {
+    /**
+     * A summary of the hours that were asked for, and of those that were looked at again.
+     *
+     * @param command what was asked, for people who have to ask again
+     */
+    Summary(PrintWriter out, List<Hour> asked, String command, OutputFormat format, boolean dryRun) {
         this.out = out;
+        this.asked = asked;
+        this.command = command;
         this.format = format;
         this.dryRun = dryRun;
     }
 
-    List<HourResult> results() {
-        return results;
+    /** Several hours at once end in any order: those of a range are here in the order of hours. */
+    synchronized List<HourResult> results() {
+        return asked.size() == 1
+                ? List.copyOf(results)
+                : results.stream()
+                        .sorted(Comparator.comparing(HourResult::hour))
+                        .toList();
+    }
+
+    /** The hours that were asked for and not come to. */
+    private synchronized List<Hour> notBegun() {
+        Set<Hour> begun = results.stream().map(HourResult::hour).collect(Collectors.toSet());
+        return asked.stream().filter(hour -> !begun.contains(hour)).toList();
     }
 
     /** Whether an hour failed after all its attempts. */
-    boolean hasFailed() {
+    synchronized boolean hasFailed() {
         return results.stream().anyMatch(result -> result.outcome() == HourOutcome.FAILED);
     }
 
@@ -49,9 +76,9 @@ final class Summary implements AutoCloseable {
         }
     }
 
-    void add(HourResult result) {
+    synchronized void add(HourResult result) {
         results.add(result);
-        if (format == OutputFormat.text) {
+        if (format == OutputFormat.text && asked.size() == 1) {
             printText(result);
         }
     }
@@ -59,11 +86,10 @@ final class Summary implements AutoCloseable {
     @Override
     public void close() {
         if (format == OutputFormat.json) {
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("dryRun", dryRun);
-            document.put("hours", results.stream().map(Summary::document).toList());
-            out.println(JsonWriter.standard().writeToString(document));
-        } else if (results.size() > 1 && results.stream().allMatch(Summary::isWhole)) {
+            out.println(SummaryDocument.of(dryRun, results(), notBegun()));
+        } else if (asked.size() > 1) {
+            new HourTable(out, dryRun).print(results(), notBegun(), Duration.between(began, Instant.now()), command);
+        } else if (results.size() > 1 && results.stream().allMatch(HourResult::isWhole)) {
             LoadCounts total = results.stream().map(HourResult::counts).reduce(LoadCounts.NONE, LoadCounts::plus);
             out.println("all %d hours".formatted(results.size()));
             printCounts(total);
@@ -83,7 +109,7 @@ final class Summary implements AutoCloseable {
             out.flush();
             return;
         }
-        if (!isWhole(result)) {
+        if (!result.isWhole()) {
             out.println(String.format(
                     Locale.ROOT,
                     "  before that it had finished %,d objects and inserted %,d events; the next run goes on from there",
@@ -109,11 +135,6 @@ final class Summary implements AutoCloseable {
         }
         out.println(effort(result));
         out.flush();
-    }
-
-    /** Whether it went to the end: else there are no sums that could balance. */
-    private static boolean isWhole(HourResult result) {
-        return result.outcome() == HourOutcome.COMPLETE || result.outcome() == HourOutcome.INCOMPLETE;
     }
 
     private void printCounts(LoadCounts counts) {
@@ -144,39 +165,5 @@ final class Summary implements AutoCloseable {
                 ? String.format(Locale.ROOT, "  no object was requested from S3; it took %.1f s", seconds)
                 : String.format(
                         Locale.ROOT, "  %,d objects were requested from S3; it took %.1f s", result.gets(), seconds);
-    }
-
-    private static Map<String, Object> document(HourResult result) {
-        ObjectCounts objects = result.counts().objects();
-        EventCounts events = result.counts().events();
-        Map<String, Object> hour = new LinkedHashMap<>();
-        hour.put("hour", result.hour().toString());
-        hour.put("status", result.outcome().name().toLowerCase(Locale.ROOT));
-        if (result.failure() != null) {
-            hour.put("failure", result.failure());
-        }
-        Map<String, Object> objectCounts = new LinkedHashMap<>();
-        if (isWhole(result)) {
-            objectCounts.put("listed", objects.listed());
-            objectCounts.put("already", objects.already());
-        }
-        objectCounts.put("loaded", objects.loaded());
-        objectCounts.put("skipped", objects.skipped());
-        objectCounts.put("rejected", objects.rejected());
-        objectCounts.put("failed", objects.failed());
-        objectCounts.put("vanished", result.vanished());
-        objectCounts.put("late", result.late());
-        objectCounts.put("gets", result.gets());
-        hour.put("objects", objectCounts);
-        Map<String, Object> eventCounts = new LinkedHashMap<>();
-        eventCounts.put("read", events.read());
-        eventCounts.put("inserted", events.inserted());
-        eventCounts.put("duplicate", events.duplicate());
-        eventCounts.put("conflicting", events.conflicting());
-        eventCounts.put("rejected", events.rejected());
-        hour.put("events", eventCounts);
-        hour.put("attempts", result.attempts());
-        hour.put("seconds", result.took().toMillis() / 1_000.0);
-        return hour;
     }
 }

@@ -14,17 +14,17 @@ import clickstream.load.HourLocks;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
+import clickstream.load.LockHolders;
 import clickstream.load.Migrations;
 import clickstream.load.RejectedObjects;
 import clickstream.load.Rejects;
+import clickstream.load.Warehouse;
 import clickstream.map.EventMapper;
 import clickstream.parse.ObjectParser;
 import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.launch.JobOperator;
-import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -40,8 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * SourceAndTarget} comes from whoever starts the application.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(EtlSettings.class)
-@Import({BatchTables.class, LoadJob.class})
+@Import({BatchTables.class, LoadJob.class, BackfillConfiguration.class, MigrationConfiguration.class})
 public class EtlConfiguration {
 
     @Bean
@@ -50,8 +49,10 @@ public class EtlConfiguration {
         try {
             return RawBucket.open(
                     where.bucket(),
-                    // Listings need connections too: one for each range, and one for the partitioner.
-                    fetch.inFlight() + settings.load().partitions() + 1,
+                    // Listings need connections too: one for each range, and one for the partitioner of each hour.
+                    fetch.inFlight()
+                            + settings.load().partitions()
+                            + settings.load().parallelHours(),
                     fetch.attempts(),
                     fetch.attemptTimeout(),
                     where.pathStyle());
@@ -66,8 +67,8 @@ public class EtlConfiguration {
     }
 
     @Bean
-    Migrations migrations(SourceAndTarget where, EtlSettings settings) {
-        return new Migrations(where.warehouse().unlimited(settings.database().rootCertificate()));
+    Warehouse warehouse(SourceAndTarget where) {
+        return where.warehouse();
     }
 
     @Bean
@@ -152,20 +153,22 @@ public class EtlConfiguration {
     @Bean
     HourRunner hourRunner(
             JobOperator operator,
-            JobRepository repository,
             Job loadHour,
             LoadRuns runs,
+            StaleRuns staleRuns,
             Ledger ledger,
             HourLocks locks,
+            DataSource dataSource,
             StopSignal stop,
             EtlSettings settings) {
         return new HourRunner(
                 locks,
                 runs,
-                new StaleRuns(operator, repository, runs, ledger),
-                new HourAttempt(operator, loadHour, runs, ledger, stop),
+                staleRuns,
+                new HourAttempt(operator, loadHour, runs, ledger, new LockHolders(JdbcClient.create(dataSource)), stop),
                 stop,
-                settings.load().attempts());
+                settings.load().attempts(),
+                settings.load().parallelHours());
     }
 
     @Bean
@@ -235,16 +238,13 @@ public class EtlConfiguration {
             EtlSettings settings) {
         return new Doctor(
                 new BucketChecks(bucket),
-                new DatabaseChecks(
-                        JdbcClient.create(dataSource),
-                        migrations,
-                        where.warehouse().toString()),
+                new DatabaseChecks(JdbcClient.create(dataSource), migrations, where.warehouse()),
                 poolSize(settings),
                 settings.load().partitions());
     }
 
-    /** Each range holds a connection for its chunks and one, now and then, for the ledger; Spring Batch needs one or two. */
+    /** Each range holds a connection for its chunks and one, now and then, for the ledger; Spring Batch needs one or two for an hour. */
     private static int poolSize(EtlSettings settings) {
-        return 2 * settings.load().partitions() + 2;
+        return 2 * (settings.load().partitions() + settings.load().parallelHours());
     }
 }

@@ -56,21 +56,28 @@ public record EtlSettings(
     /**
      * Writing PostgreSQL.
      *
-     * @param partitions ranges of an hour that are loaded at once
-     * @param objectsPerPartition how many objects are worth a range of their own
+     * @param partitions ranges that are loaded at once
+     * @param parallelHours hours that are loaded at once; their ranges share the threads of {@code partitions}. Set by
+     *     {@code --parallel-hours}, not by people
+     * @param objectsPerPartition how many objects are worth a range of their own; one of more than 1 KiB counts as one a KiB
      * @param attempts how often an hour is tried in all, while what fails can pass; the pauses double from 1 s to 30 s
      * @param rejectRatio the share of rejects in a run, from 0 to 1, above which the exit code says so
      * @param rejectMinimum fewer rejects in a run are no reason to say so, whatever their share
      */
     public record Load(
             @DefaultValue("4") int partitions,
+            @DefaultValue("1") int parallelHours,
             @DefaultValue("2000") int objectsPerPartition,
             @DefaultValue("8") int attempts,
             @DefaultValue("0.05") double rejectRatio,
             @DefaultValue("10") long rejectMinimum) {
 
+        /** More than this gains nothing: the ranges of all hours share the threads. */
+        public static final int MOST_PARALLEL_HOURS = 16;
+
         public Load {
             within("clickstream.load.partitions", partitions, 1, 256);
+            within("clickstream.load.parallel-hours", parallelHours, 1, MOST_PARALLEL_HOURS);
             within("clickstream.load.reject-ratio in percent", Math.round(rejectRatio * 100), 0, 100);
             within("clickstream.load.reject-minimum", rejectMinimum, 1, Long.MAX_VALUE);
             within("clickstream.load.attempts", attempts, 1, 1_000);
@@ -81,11 +88,12 @@ public record EtlSettings(
     /**
      * The database, beyond where it is.
      *
-     * @param statementTimeout the server ends a statement that takes longer
+     * @param statementTimeout the server ends a statement that takes longer; where it says nothing for ten seconds more, the connection
+     *     is given up
      * @param rootCertificate file with the certificate authorities to trust where TLS is verified; null for those of the JVM
      */
     public record Database(
-            @DefaultValue("60s") Duration statementTimeout,
+            @DefaultValue("45s") Duration statementTimeout,
             @Nullable Path rootCertificate) {
 
         public Database {

@@ -2,6 +2,7 @@ package clickstream.job;
 
 import clickstream.list.ListingException;
 import clickstream.load.DatabaseFailures;
+import clickstream.load.UnmigratedException;
 import clickstream.load.UnreachableException;
 import org.springframework.transaction.TransactionSystemException;
 
@@ -20,6 +21,7 @@ public final class Failures {
             if (cause instanceof ListingException
                     || cause instanceof ReadingException
                     || cause instanceof UnreachableException
+                    || cause instanceof UnmigratedException
                     || cause instanceof SettingsException) {
                 telling = cause;
                 break;

@@ -42,7 +42,8 @@ final class GracefulStop implements SmartLifecycle {
         try {
             if (!runner.awaitIdle(FOR_CHUNKS)) {
                 LOG.warn("Stopping: a chunk takes too long and is rolled back");
-                rangeThreads.getThreadPoolExecutor().shutdownNow();
+                // Interrupts ranges, and cancels those that were not begun, for which their hours would wait.
+                rangeThreads.shutdown();
                 runner.awaitIdle(FOR_ROLLBACK);
             }
         } catch (InterruptedException e) {

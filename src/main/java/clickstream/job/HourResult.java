@@ -31,6 +31,11 @@ public record HourResult(
         return new HourResult(hour, outcome, attempts, LoadCounts.NONE, 0, 0, 0, took, failure);
     }
 
+    /** Whether it went to the end: else there are no sums that could balance. */
+    public boolean isWhole() {
+        return outcome == HourOutcome.COMPLETE || outcome == HourOutcome.INCOMPLETE;
+    }
+
     HourResult after(int allAttempts, Duration all) {
         return new HourResult(hour, outcome, allAttempts, counts, vanished, late, gets, all, failure);
     }

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.backoff.BackOffExecution;
 
-/** Loads hours: one run at a time for each, with as many attempts as may help. To be used by one thread. */
+/** Loads hours: one run at a time for each, with as many attempts as may help. Thread-safe. */
 public final class HourRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(HourRunner.class);
@@ -26,7 +26,8 @@ public final class HourRunner {
     private final HourAttempt hourAttempt;
     private final StopSignal stop;
     private final int mostAttempts;
-    private final Semaphore idle = new Semaphore(1);
+    private final int hoursAtOnce;
+    private final Semaphore idle;
 
     HourRunner(
             HourLocks locks,
@@ -34,13 +35,16 @@ public final class HourRunner {
             StaleRuns staleRuns,
             HourAttempt hourAttempt,
             StopSignal stop,
-            int mostAttempts) {
+            int mostAttempts,
+            int hoursAtOnce) {
         this.locks = locks;
         this.runs = runs;
         this.staleRuns = staleRuns;
         this.hourAttempt = hourAttempt;
         this.stop = stop;
         this.mostAttempts = mostAttempts;
+        this.hoursAtOnce = hoursAtOnce;
+        this.idle = new Semaphore(hoursAtOnce);
     }
 
     /**
@@ -52,7 +56,7 @@ public final class HourRunner {
      */
     public record Request(boolean reload, Duration patience, String requestedBy) {}
 
-    /** Loads what is listed and not finished. */
+    /** Loads what is listed and not finished; waits where as many hours as may be at once are under way. */
     public HourResult load(Hour hour, Request request) throws InterruptedException {
         return run(hour, request, hourAttempt);
     }
@@ -61,7 +65,10 @@ public final class HourRunner {
     HourResult run(Hour hour, Request request, HourWork work) throws InterruptedException {
         idle.acquire();
         try {
-            return attempts(hour, request, work);
+            // Who waits for all to be idle must not be followed by somebody who begins.
+            return stop.isRequested()
+                    ? HourResult.without(hour, HourOutcome.STOPPED, 0, Duration.ZERO, "asked to stop before it began")
+                    : attempts(hour, request, work);
         } finally {
             idle.release();
         }
@@ -74,10 +81,10 @@ public final class HourRunner {
 
     /** Waits until no hour is being loaded; returns whether that is so. */
     boolean awaitIdle(Duration time) throws InterruptedException {
-        if (!idle.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!idle.tryAcquire(hoursAtOnce, time.toMillis(), TimeUnit.MILLISECONDS)) {
             return false;
         }
-        idle.release();
+        idle.release(hoursAtOnce);
         return true;
     }
 

@@ -49,9 +49,13 @@ class LoadJob {
                 .toJobParameters();
     }
 
-    /** Whether an execution is one of that hour. */
-    static boolean isOf(JobExecution execution, Hour hour) {
-        return hour.toString().equals(execution.getJobParameters().getString(HOUR));
+    /** The hour that an execution loads. */
+    static Hour hour(JobExecution execution) {
+        String hour = execution.getJobParameters().getString(HOUR);
+        if (hour == null) {
+            throw new IllegalStateException("%s has no hour".formatted(execution));
+        }
+        return Hour.parse(hour);
     }
 
     /** What all ranges of an execution came to. */

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says every ten seconds how far a long hour is. Thread-safe. */
-final class Progress {
+/** How many objects were dealt with; says so every ten seconds. Thread-safe. */
+public final class Progress {
 
     private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
@@ -14,6 +14,11 @@ final class Progress {
 
     private final AtomicLong objects = new AtomicLong();
     private final AtomicLong said = new AtomicLong(System.nanoTime());
+
+    /** Objects that were taken from the listing and dealt with, whatever became of them. */
+    public long objects() {
+        return objects.get();
+    }
 
     /** Counts objects that were taken from the listing and dealt with. */
     void add(int count) {

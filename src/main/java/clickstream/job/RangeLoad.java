@@ -26,6 +26,9 @@ final class RangeLoad implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RangeLoad.class);
 
+    /** A chunk ends there though it holds next to nothing: of objects that fail or have vanished an hour may have millions. */
+    private static final int MOST_TAKEN = 1_000;
+
     private final UnfinishedObjects unfinished;
     private final FetchAhead ahead;
     private final ObjectValues values;
@@ -34,6 +37,7 @@ final class RangeLoad implements AutoCloseable {
     private final StopSignal stop;
     private List<FailedObject> failedInChunk = new ArrayList<>();
     private int takenInChunk;
+    private final FirstFew vanishedNames = new FirstFew();
     private long vanished;
     private long gets;
     private boolean more = true;
@@ -65,7 +69,7 @@ final class RangeLoad implements AutoCloseable {
     RangeCounts loadNext(Chunk chunk) throws InterruptedException {
         failedInChunk = new ArrayList<>();
         takenInChunk = 0;
-        while (more && !chunk.full() && !stop.isRequested()) {
+        while (more && takenInChunk < MOST_TAKEN && !chunk.full() && !stop.isRequested()) {
             Fetched fetched = ahead.next();
             if (fetched == null) {
                 more = false;
@@ -108,7 +112,9 @@ final class RangeLoad implements AutoCloseable {
             case Vanished(ListedObject object) -> {
                 gets++;
                 vanished++;
-                LOG.info("Deleted since it was listed: {}", LogText.of(object.key()));
+                if (vanishedNames.tells()) {
+                    LOG.info("Deleted since it was listed: {}", LogText.of(object.key()));
+                }
             }
             case Failed failure -> {
                 gets++;
@@ -128,6 +134,10 @@ final class RangeLoad implements AutoCloseable {
 
     @Override
     public void close() {
+        if (vanishedNames.untold() > 0) {
+            LOG.info("Deleted since they were listed: {} objects more", vanishedNames.untold());
+        }
+        failures.tellRest();
         ahead.close();
     }
 }

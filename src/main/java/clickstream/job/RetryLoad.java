@@ -43,6 +43,7 @@ final class RetryLoad implements AutoCloseable {
 
     private final FetchAhead ahead;
     private final ReadFailures failures = new ReadFailures(Set.of());
+    private final FirstFew goneNames = new FirstFew();
     private boolean more = true;
 
     /** Starts to read {@code objects}. */
@@ -122,7 +123,9 @@ final class RetryLoad implements AutoCloseable {
             case TooLarge _ when sameVersion -> tally.leave(rejects);
             case Body _, TooLarge _, Vanished _ -> {
                 failures.read();
-                LOG.info("S3 no longer has this version, trying what is stored: {}", LogText.of(object.key()));
+                if (goneNames.tells()) {
+                    LOG.info("S3 no longer has this version, trying what is stored: {}", LogText.of(object.key()));
+                }
                 addStored(rejected, rejects, chunk, tally);
             }
             case NotAnEvent(ListedObject _, var reason) -> {
@@ -185,6 +188,10 @@ final class RetryLoad implements AutoCloseable {
 
     @Override
     public void close() {
+        if (goneNames.untold() > 0) {
+            LOG.info("S3 no longer has the versions of {} objects more", goneNames.untold());
+        }
+        failures.tellRest();
         ahead.close();
     }
 }

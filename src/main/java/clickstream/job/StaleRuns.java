@@ -4,6 +4,8 @@ import clickstream.event.Hour;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
 import clickstream.load.RunStatus;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.launch.JobOperator;
@@ -29,11 +31,18 @@ final class StaleRuns {
         this.ledger = ledger;
     }
 
+    /** The hours of which Spring Batch has an execution that is open, be it at work or left behind. */
+    Set<Hour> hours() {
+        return repository.findRunningJobExecutions(LoadJob.NAME).stream()
+                .map(LoadJob::hour)
+                .collect(Collectors.toSet());
+    }
+
     /** Closes the runs of an hour that never ended, with what the ledger has of them, and what Spring Batch has of any run of it. */
     void close(Hour hour) {
         // A run can be complete and its execution still be open: that is closed last.
         repository.findRunningJobExecutions(LoadJob.NAME).stream()
-                .filter(execution -> LoadJob.isOf(execution, hour))
+                .filter(execution -> LoadJob.hour(execution).equals(hour))
                 .forEach(operator::recover);
         for (long run : runs.running(hour)) {
             LOG.warn("Run {} of hour {} never ended; what it had committed counts", run, hour);

@@ -31,8 +31,8 @@ public final class Chunk {
     /** Bytes of rejects and characters of texts. */
     private static final long ENOUGH_TEXT = 4 * 1024 * 1024;
 
-    /** What no statement exceeds. Only an object that is large by itself gets there, for a chunk is full at half of it. */
-    private static final int MOST_VALUES = 2 * ENOUGH_VALUES;
+    /** What no statement exceeds. Only an object that is large by itself gets there, for a chunk is full long before. */
+    private static final int MOST_VALUES = 10 * ENOUGH_VALUES;
 
     private static final long MOST_TEXT = 2 * ENOUGH_TEXT;
 

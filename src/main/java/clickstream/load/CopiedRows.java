@@ -80,6 +80,10 @@ final class CopiedRows {
             return;
         }
         String plain = value.toString();
+        if (isPlain(plain)) {
+            text.append(plain);
+            return;
+        }
         for (int at = 0; at < plain.length(); at++) {
             char character = plain.charAt(at);
             switch (character) {
@@ -90,5 +94,10 @@ final class CopiedRows {
                 default -> text.append(character);
             }
         }
+    }
+
+    /** Nearly all texts are; they are copied as a whole. */
+    private static boolean isPlain(String text) {
+        return text.indexOf('\\') < 0 && text.indexOf('\t') < 0 && text.indexOf('\n') < 0 && text.indexOf('\r') < 0;
     }
 }

@@ -30,14 +30,10 @@ public final class DatabaseChecks {
 
     private final JdbcClient database;
     private final Migrations migrations;
-    private final String where;
+    private final Warehouse where;
 
-    /**
-     * Checks a database.
-     *
-     * @param where how people write it, without the password
-     */
-    public DatabaseChecks(JdbcClient database, Migrations migrations, String where) {
+    /** Checks the database that {@code where} names. */
+    public DatabaseChecks(JdbcClient database, Migrations migrations, Warehouse where) {
         this.database = database;
         this.migrations = migrations;
         this.where = where;
@@ -72,12 +68,18 @@ public final class DatabaseChecks {
         State[] state = {State.UNKNOWN};
         runner.run("migrations", () -> {
             state[0] = migrations.state();
-            found.accept(migrations(state[0]));
+            Check check = migrations(state[0]);
+            long pending = state[0].pending();
+            found.accept(pending > 0 && check.right() ? rights().toMigrate(pending, check) : check);
         });
         runner.run("table", () -> found.accept(table(state[0])));
-        runner.run("rights", () -> found.accept(new RightsChecks(database).toLoad(state[0].pending() > 0)));
-        runner.run("temporary tables", () -> found.accept(new RightsChecks(database).toRehearse()));
+        runner.run("rights", () -> found.accept(rights().toLoad()));
+        runner.run("temporary tables", () -> found.accept(rights().toRehearse()));
         runner.run("connections", () -> found.accept(connections(poolSize)));
+    }
+
+    private RightsChecks rights() {
+        return new RightsChecks(new Rights(database));
     }
 
     private Server server() {

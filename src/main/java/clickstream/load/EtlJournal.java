@@ -121,7 +121,7 @@ final class EtlJournal implements Findings.Journal {
                 findings.issues(),
                 Findings.RecordedIssue::object,
                 rows -> rows.column("int", row -> row.index())
-                        .column("uuid", row -> row.eventId())
+                        .uuids(row -> row.eventId())
                         .column("int", row -> row.number())
                         .column("text", row -> row.issue().field())
                         .column("text", row -> row.issue().reason().code())
@@ -179,7 +179,7 @@ final class EtlJournal implements Findings.Journal {
             return;
         }
         PreparedStatementCallback<Integer> delete = statement -> {
-            new SqlArrays<>(statement, inserted).column("uuid", id -> id).value(run);
+            new SqlArrays<>(statement, inserted).uuids(id -> id).value(run);
             return statement.executeUpdate();
         };
         database.execute(FORGET_ISSUES, delete);
@@ -191,8 +191,8 @@ final class EtlJournal implements Findings.Journal {
                 .column("text", object.andThen(ListedObject::etag));
     }
 
-    private static Function<ObjectTally, Long> events(Function<EventCounts, Long> count) {
-        return tally -> count.apply(tally.events());
+    private static Function<ObjectTally, Integer> events(Function<EventCounts, Long> count) {
+        return tally -> Math.toIntExact(count.apply(tally.events()));
     }
 
     private static byte[] bytes(ByteBuffer kept) {

@@ -27,7 +27,7 @@ final class EventColumns {
     private EventColumns() {}
 
     static <T> void bind(SqlArrays<T> arrays, Function<T, ClickstreamEvent> event) throws SQLException {
-        arrays.column("uuid", event.andThen(ClickstreamEvent::eventId))
+        arrays.uuids(event.andThen(ClickstreamEvent::eventId))
                 .column("timestamptz", event.andThen(ClickstreamEvent::eventTimestamp))
                 .column("text", event.andThen(ClickstreamEvent::eventName))
                 .column("text", row -> event.apply(row).userId())

@@ -3,6 +3,7 @@ package clickstream.load;
 import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.event.ObjectCounts;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,20 @@ public final class LoadRuns {
 
     private static final String COMPLETE = "SELECT complete FROM etl.hour_status WHERE hour = :hour";
 
+    private static final String SETTLED = "SELECT complete AND NOT running FROM etl.hour_status WHERE hour = :hour";
+
+    private static final String PACE = """
+            SELECT count(*)                                                                AS runs,
+                   coalesce(sum(objects), 0)                                               AS objects,
+                   coalesce(extract(epoch FROM sum(finished_at - started_at)) * 1000, 0)::bigint AS milliseconds
+            FROM (SELECT started_at, finished_at, objects_loaded + objects_skipped + objects_rejected AS objects
+                  FROM etl.load_run
+                  WHERE status IN ('complete', 'incomplete')
+                    AND objects_loaded + objects_skipped + objects_rejected > 0
+                  ORDER BY load_run DESC
+                  LIMIT 100) AS recent
+            """;
+
     private static final String STALE = """
             SELECT load_run
             FROM etl.load_run
@@ -103,6 +118,24 @@ public final class LoadRuns {
                 .param("hour", hour.start().atOffset(ZoneOffset.UTC))
                 .query(Boolean.class)
                 .optional();
+    }
+
+    /** Whether all that the last load of an hour listed is finished, and none of its runs was left open. */
+    public boolean isSettled(Hour hour) {
+        return database.sql(SETTLED)
+                .param("hour", hour.start().atOffset(ZoneOffset.UTC))
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    /** How fast the last 100 runs were that finished any objects; empty where there are none. */
+    public Optional<LoadPace> pace() {
+        return database.sql(PACE)
+                .query((row, number) -> new LoadPace(
+                        row.getInt("runs"), row.getLong("objects"), Duration.ofMillis(row.getLong("milliseconds"))))
+                .optional()
+                .filter(pace -> pace.runs() > 0);
     }
 
     /** The runs of an hour that have not ended; under the hour's lock these are runs of processes that died. */

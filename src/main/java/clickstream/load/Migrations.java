@@ -1,5 +1,6 @@
 package clickstream.load;
 
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -7,8 +8,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the database to the shape that this version of the job needs. Flyway's history lies in schema {@code etl}, so a database in
@@ -17,6 +20,8 @@ import org.flywaydb.core.api.MigrationState;
 public final class Migrations {
 
     private static final String SCHEMA = "etl";
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private static final Set<MigrationState> FUTURE =
             EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
@@ -32,9 +37,37 @@ public final class Migrations {
         this.database = database;
     }
 
-    /** Applies what is missing and returns how many that were; two processes at once take turns. */
+    /**
+     * Applies what is missing and returns how many that were; two processes at once take turns. Where nothing is missing, to read the
+     * history is all that the role must be allowed.
+     *
+     * @throws UnmigratedException where something is missing, and the role may not apply it
+     */
     public int apply() {
-        return flyway().migrate().migrationsExecuted;
+        try {
+            return flyway().migrate().migrationsExecuted;
+        } catch (FlywayException e) {
+            SQLException refused = refused(e);
+            if (refused == null) {
+                throw e;
+            }
+            throw new UnmigratedException(
+                    "Failed to migrate the database: %s; run jobs/etl migrate as the owner of its tables"
+                            .formatted(String.valueOf(refused.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("")));
+        }
+    }
+
+    /** That the role may not; null where something else is the matter. */
+    private static @Nullable SQLException refused(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && INSUFFICIENT_PRIVILEGE.equals(sql.getSQLState())) {
+                return sql;
+            }
+        }
+        return null;
     }
 
     /** How far the database is migrated; changes nothing. */

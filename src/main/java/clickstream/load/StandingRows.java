@@ -24,7 +24,7 @@ final class StandingRows {
             return new HashMap<>();
         }
         PreparedStatementCallback<Map<UUID, ClickstreamEvent>> read = statement -> {
-            new SqlArrays<>(statement, ids).column("uuid", id -> id);
+            new SqlArrays<>(statement, ids).uuids(id -> id);
             Map<UUID, ClickstreamEvent> rows = HashMap.newHashMap(ids.size());
             try (ResultSet selected = statement.executeQuery()) {
                 while (selected.next()) {

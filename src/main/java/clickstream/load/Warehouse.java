@@ -1,9 +1,8 @@
 package clickstream.load;
 
+import clickstream.credentials.Logins;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +12,23 @@ import org.postgresql.ssl.DefaultJavaSSLFactory;
 /**
  * Where the PostgreSQL database is and how it is reached.
  *
+ * @param logins as whom each new connection is opened
  * @param verifyServer whether to speak TLS and to verify the server's certificate and name; without it TLS is used where the server
  *     offers it, unverified, as libpq does
  */
-public record Warehouse(String host, int port, String database, String user, String password, boolean verifyServer) {
+public record Warehouse(String host, int port, String database, Logins logins, boolean verifyServer) {
+
+    static final String APPLICATION = "clickstream-etl";
+
+    /**
+     * After half a minute of silence the server asks whether the client's machine is still there, and half a minute later it gives up,
+     * and with it the client's locks. Most servers' default is two hours.
+     */
+    private static final String KEEPALIVES =
+            " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
+
+    /** Seconds, of a server that takes a connection and then says nothing. */
+    private static final int LOGIN_TIMEOUT = 15;
 
     /**
      * A pool of connections; none is opened before the first is asked for.
@@ -29,11 +41,14 @@ public record Warehouse(String host, int port, String database, String user, Str
         PGSimpleDataSource source = source(rootCertificate);
         source.setSocketTimeout(Math.toIntExact(statementTimeout.plusSeconds(10).toSeconds()));
         source.setOptions(
-                "-c statement_timeout=%d -c timezone=UTC -c default_transaction_isolation=read\\ committed -c idle_in_transaction_session_timeout=300000"
-                        .formatted(statementTimeout.toMillis()));
+                // Each statement is planned for its values: a plan from when a table was empty would be kept while it
+                // fills.
+                "-c statement_timeout=%d -c timezone=UTC -c default_transaction_isolation=read\\ committed -c idle_in_transaction_session_timeout=300000 -c plan_cache_mode=force_custom_plan"
+                                .formatted(statementTimeout.toMillis())
+                        + KEEPALIVES);
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("warehouse");
-        pool.setDataSource(source);
+        pool.setDataSource(new WarehouseDataSource(source, this));
         pool.setMaximumPoolSize(connections);
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(Duration.ofSeconds(15).toMillis());
@@ -49,18 +64,16 @@ public record Warehouse(String host, int port, String database, String user, Str
      */
     public DataSource unlimited(@Nullable Path rootCertificate) {
         PGSimpleDataSource source = source(rootCertificate);
-        source.setOptions("-c statement_timeout=0 -c timezone=UTC");
-        return source;
+        source.setOptions("-c statement_timeout=0 -c timezone=UTC" + KEEPALIVES);
+        return new WarehouseDataSource(source, this);
     }
 
     private PGSimpleDataSource source(@Nullable Path rootCertificate) {
-        PGSimpleDataSource source = new WarehouseDataSource(toString());
+        PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {host});
         source.setPortNumbers(new int[] {port});
         source.setDatabaseName(database);
-        source.setUser(user);
-        source.setPassword(password);
-        source.setApplicationName("clickstream-etl");
+        source.setApplicationName(APPLICATION);
         source.setSslMode(verifyServer ? "verify-full" : "prefer");
         if (rootCertificate != null) {
             source.setSslRootCert(rootCertificate.toString());
@@ -68,36 +81,15 @@ public record Warehouse(String host, int port, String database, String user, Str
             source.setSslfactory(DefaultJavaSSLFactory.class.getName());
         }
         source.setConnectTimeout(10);
+        source.setLoginTimeout(LOGIN_TIMEOUT);
         // Off by default: a server that fell silent would be waited for without end.
         source.setTcpKeepAlive(true);
         return source;
     }
 
-    /** As people write it, without the password. */
+    /** As people write it, without a password. */
     @Override
     public String toString() {
-        return "%s@%s:%d/%s".formatted(user, host, port, database);
-    }
-
-    /** Says which server it is that cannot be connected to. */
-    private static final class WarehouseDataSource extends PGSimpleDataSource {
-
-        private static final long serialVersionUID = 1L;
-
-        private final String where;
-
-        WarehouseDataSource(String where) {
-            this.where = where;
-        }
-
-        @Override
-        public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
-            try {
-                return super.getConnection(user, password);
-            } catch (SQLException e) {
-                throw new UnreachableException(
-                        "Failed to connect to PostgreSQL as %s: %s".formatted(where, e.getMessage()), e);
-            }
-        }
+        return "%s@%s:%d/%s".formatted(logins, host, port, database);
     }
 }

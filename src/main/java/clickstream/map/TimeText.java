@@ -36,13 +36,50 @@ final class TimeText {
     private static final DateTimeFormatter RFC_1123 =
             DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
+    private static final int USUAL_LENGTH = "2026-11-20T13:00:05.273Z".length();
+
     private TimeText() {}
 
     /** The moment that {@code text} writes; null where it writes none. */
     static @Nullable Moment parse(String text) {
-        Instant iso = instant(ISO, text);
+        Instant usual = usual(text);
+        Instant iso = usual != null ? usual : instant(ISO, text);
         Instant instant = iso != null ? iso : instant(RFC_1123, text);
         return instant == null ? null : new Moment(instant, false);
+    }
+
+    /**
+     * What JavaScript's {@code Date.toISOString} writes, and so the ingest function in every event; null for everything else. A formatter
+     * takes an eighth of all the time that an event takes.
+     */
+    private static @Nullable Instant usual(String text) {
+        if (text.length() != USUAL_LENGTH) {
+            return null;
+        }
+        for (int at = 0; at < USUAL_LENGTH; at++) {
+            char pattern = "dddd-dd-ddTdd:dd:dd.dddZ".charAt(at);
+            char character = text.charAt(at);
+            if (pattern == 'd' ? character < '0' || character > '9' : character != pattern) {
+                return null;
+            }
+        }
+        try {
+            return LocalDateTime.of(
+                            number(text, 0, 4),
+                            number(text, 5, 7),
+                            number(text, 8, 10),
+                            number(text, 11, 13),
+                            number(text, 14, 16),
+                            number(text, 17, 19),
+                            number(text, 20, 23) * 1_000_000)
+                    .toInstant(ZoneOffset.UTC);
+        } catch (DateTimeException _) {
+            return null;
+        }
+    }
+
+    private static int number(String text, int from, int to) {
+        return Integer.parseInt(text, from, to, 10);
     }
 
     private static @Nullable Instant instant(DateTimeFormatter format, String text) {

@@ -49,7 +49,8 @@ public final class Bench implements Callable<Integer> {
         again,
         start,
         memory,
-        byhand
+        byhand,
+        hours
     }
 
     public static void main(String[] arguments) {
@@ -94,6 +95,17 @@ public final class Bench implements Callable<Integer> {
                     case memory -> new Memory(postgres, etl).measure().print(out);
                     case byhand ->
                         new ByHand(postgres, etl, runs).measure(100_000).print(out);
+                    case hours -> {
+                        new SmallHours(postgres, etl, runs, Duration.ZERO)
+                                .measure(50)
+                                .print(out);
+                        new SmallHours(postgres, etl, runs, Duration.ofMillis(20))
+                                .measure(50)
+                                .print(out);
+                        new SmallHours(postgres, etl, runs, Duration.ofMillis(20))
+                                .measure(300)
+                                .print(out);
+                    }
                 }
             }
         }

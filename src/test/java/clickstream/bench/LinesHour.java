@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -52,5 +53,11 @@ final class LinesHour implements SyntheticS3.Contents {
     @Override
     public byte[] bytes(int index) {
         return objects.get(index);
+    }
+
+    /** Behind the events' times, as in life: an event of the future is worth an issue. */
+    @Override
+    public Instant lastModified(int index) {
+        return hour.plus(1).start();
     }
 }

@@ -42,7 +42,7 @@ final class Rig implements AutoCloseable {
      */
     static Rig start(TestingPostgres postgres, String etl, int events, int objects, Duration latency)
             throws IOException, InterruptedException {
-        Rig rig = new Rig(postgres, etl, events, S3Process.start(HOUR, events, objects, latency));
+        Rig rig = new Rig(postgres, etl, events, S3Process.start(HOUR, events, objects, 1, latency));
         rig.bare(Integer.toString(IN_FLIGHT), Integer.toString(ENOUGH_TO_WARM));
         return rig;
     }

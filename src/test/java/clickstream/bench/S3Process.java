@@ -43,14 +43,16 @@ final class S3Process implements AutoCloseable {
      *
      * @param events in the hour
      * @param objects that hold them: as many as events, one JSON document each, or fewer, gzip files of many lines
+     * @param hours from {@code hour} on, to which the documents are dealt out; 1 where they are gzip files
      */
-    static S3Process start(Hour hour, int events, int objects, Duration latency) throws IOException {
+    static S3Process start(Hour hour, int events, int objects, int hours, Duration latency) throws IOException {
         List<String> command = new ArrayList<>(Java.command("-Xmx1g"));
         command.addAll(List.of(
                 S3Process.class.getName(),
                 hour.toString(),
                 Integer.toString(events),
                 Integer.toString(objects),
+                Integer.toString(hours),
                 Long.toString(latency.toMillis())));
         return new S3Process(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -88,10 +90,13 @@ final class S3Process implements AutoCloseable {
         Hour hour = Hour.parse(arguments[0]);
         int events = Integer.parseInt(arguments[1]);
         int objects = Integer.parseInt(arguments[2]);
+        int hours = Integer.parseInt(arguments[3]);
         SyntheticHour documents = new SyntheticHour(hour, events, 11);
         try (SyntheticS3 s3 = SyntheticS3.start(
-                objects == events ? documents : new LinesHour(hour, documents, objects),
-                Duration.ofMillis(Long.parseLong(arguments[3])))) {
+                objects < events
+                        ? new LinesHour(hour, documents, objects)
+                        : hours == 1 ? documents : new ManyHours(hour, documents, hours),
+                Duration.ofMillis(Long.parseLong(arguments[4])))) {
             AtomicLong firstGetAt = new AtomicLong();
             s3.counts().onGet(() -> {
                 if (firstGetAt.get() == 0) {

@@ -52,6 +52,9 @@ class EtlTest {
                 Arguments.of("load --scheduled-time now", "--scheduled-time"),
                 Arguments.of("load --scheduled-time 2026-11-20T25:05:00Z", "--scheduled-time"),
                 Arguments.of("load --output xml", "--output"),
+                Arguments.of("load --parallel-hours 0", "--parallel-hours is 0, and not from 1 to 16"),
+                Arguments.of("load --parallel-hours 17", "--parallel-hours is 17, and not from 1 to 16"),
+                Arguments.of("load --parallel-hours many", "--parallel-hours"),
                 Arguments.of("load --output JSON", "--output"),
                 Arguments.of("load --output", "--output"),
                 Arguments.of("rejects", "list, export or retry"),
@@ -134,7 +137,15 @@ class EtlTest {
 
         assertThat(out.toString())
                 .contains(
-                        "--hour", "--date", "--from", "--to", "--scheduled-time", "--dry-run", "--reload", "--output");
+                        "--hour",
+                        "--date",
+                        "--from",
+                        "--to",
+                        "--scheduled-time",
+                        "--dry-run",
+                        "--reload",
+                        "--output",
+                        "--parallel-hours");
     }
 
     private int execute(String... arguments) {

@@ -4,6 +4,7 @@ import static clickstream.ecs.Stack.list;
 import static clickstream.ecs.Stack.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clickstream.credentials.Login;
 import clickstream.job.EtlSettings;
 import clickstream.job.SourceAndTarget;
 import clickstream.load.Warehouse;
@@ -122,7 +123,8 @@ class TemplateTest {
         assertThat(where.bucket()).isEqualTo("raw-events");
         assertThat(where.pathStyle()).isFalse();
         assertThat(where.warehouse())
-                .isEqualTo(new Warehouse("db.example.com", 5432, "clickstream_dw", "etl_loader", "etl_loader", true));
+                .isEqualTo(new Warehouse(
+                        "db.example.com", 5432, "clickstream_dw", new Login("etl_loader", "etl_loader"), true));
         assertThat(asked)
                 .containsAll(variables.keySet().stream()
                         .filter(name -> name.startsWith("DW_") || name.startsWith("RAW_"))

@@ -320,7 +320,8 @@ class HourRunnerTest {
         // What the driver meets first: the server's last word, or the connection that is gone.
         assertThat(failed.failure()).containsAnyOf("terminating connection due to administrator command", "I/O error");
         assertThat(failed.attempts()).isEqualTo(2);
-        assertThat(lines("SELECT count(*)::text FROM clickstream_events")).containsExactly("1000");
+        // Whole chunks: the one before the one that fails, and, where another range was as fast, the one behind it.
+        assertThat(lines("SELECT count(*)::text FROM clickstream_events")).containsAnyOf("1000", "2000");
 
         database.execute("DROP TRIGGER fail ON clickstream_events");
         assertThat(etl.load(HOUR).outcome()).isEqualTo(HourOutcome.COMPLETE);

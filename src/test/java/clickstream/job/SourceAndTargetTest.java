@@ -26,7 +26,7 @@ class SourceAndTargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"DW_PG_PORT", "DW_PG_DATABASE", "DW_PG_SSL"})
+    @ValueSource(strings = {"DW_PG_PORT", "DW_PG_DATABASE", "DW_PG_SSL", "DW_PG_IAM", "DW_PG_PASSWORD_FILE"})
     void whatIsEmptyIsNotSet(String variable) {
         assertThat(SourceAndTarget.of(with(variable, ""))).isEqualTo(SourceAndTarget.of(LEAST));
     }
@@ -69,6 +69,50 @@ class SourceAndTargetTest {
         assertThatThrownBy(() -> SourceAndTarget.of(Map.of("DW_PG_HOST", "", "DW_PG_PORT", "x", "DW_PG_PASSWORD", "p")))
                 .hasMessage("RAW_BUCKET_NAME, DW_PG_HOST, DW_PG_USER not set in the environment; "
                         + "DW_PG_PORT is x, and not a port from 1 to 65535");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DW_PG_PASSWORD_FILE, /dev/null, DW_PG_PASSWORD and DW_PG_PASSWORD_FILE are set",
+        "DW_PG_IAM, true, DW_PG_PASSWORD and DW_PG_IAM are set",
+        "DW_PG_PASSWORD_SECRET_ARN, arn:aws:secretsmanager:eu-west-1:123456789012:secret:dw-AbCdEf, DW_PG_PASSWORD and DW_PG_PASSWORD_SECRET_ARN are set",
+    })
+    void twoSourcesOfAPasswordAreNamed(String variable, String value, String said) {
+        Map<String, String> environment = with(variable, value);
+        environment.put("DW_PG_SSL", "true");
+        assertThatThrownBy(() -> SourceAndTarget.of(environment)).hasMessage(said + ", and only one of them may be");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DW_PG_PASSWORD_FILE, /no/such/file, 'DW_PG_PASSWORD_FILE is /no/such/file, and not a file that can be read'",
+        "DW_PG_PASSWORD_FILE, /, 'DW_PG_PASSWORD_FILE is /, and not a file that can be read'",
+        "DW_PG_PASSWORD_SECRET_ARN, s3cret, DW_PG_PASSWORD_SECRET_ARN is not an ARN such as arn:aws:secretsmanager:eu-west-1:123456789012:secret:name-AbCdEf",
+        "DW_PG_IAM, true, 'DW_PG_IAM is true, and so DW_PG_SSL must be: RDS takes tokens over TLS only'",
+        "DW_PG_IAM, yes, 'DW_PG_PASSWORD not set in the environment; DW_PG_IAM is yes, and neither true nor false'",
+    })
+    void aSourceOfPasswordsThatIsWrongIsNamed(String variable, String value, String said) {
+        Map<String, String> environment = with(variable, value);
+        environment.remove("DW_PG_PASSWORD");
+        assertThatThrownBy(() -> SourceAndTarget.of(environment)).hasMessage(said);
+    }
+
+    @Test
+    void whoSetsASecretMayLeaveTheRoleToIt() {
+        Map<String, String> environment =
+                with("DW_PG_PASSWORD_SECRET_ARN", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:dw-AbCdEf");
+        environment.remove("DW_PG_PASSWORD");
+        environment.remove("DW_PG_USER");
+
+        assertThat(SourceAndTarget.of(environment).warehouse()).hasToString("?@db:5432/clickstream_dw");
+    }
+
+    @Test
+    void theBucketIsNotNeededForTheTargetAlone() {
+        Map<String, String> environment = with("RAW_BUCKET_NAME", "");
+
+        assertThat(SourceAndTarget.target(environment))
+                .isEqualTo(SourceAndTarget.of(LEAST).warehouse());
     }
 
     @Test

@@ -37,9 +37,14 @@ public final class TestingEtl implements AutoCloseable {
      * @param properties as in {@code clickstream.load.partitions=2}
      */
     public static TestingEtl start(Map<String, String> bucket, TestingDatabase database, String... properties) {
+        return start(bucket, database.environment(), properties);
+    }
+
+    /** Starts it as the role that the variables of {@code database} name. */
+    static TestingEtl start(Map<String, String> bucket, Map<String, String> database, String... properties) {
         PROPERTIES.forEach((variable, property) -> System.setProperty(property, bucket.getOrDefault(variable, "")));
         Map<String, String> environment = new HashMap<>(bucket);
-        environment.putAll(database.environment());
+        environment.putAll(database);
         SpringApplication application = new SpringApplication(EtlConfiguration.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setRegisterShutdownHook(false);

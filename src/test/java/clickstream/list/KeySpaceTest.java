@@ -1,6 +1,5 @@
 package clickstream.list;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.event.Hour;
@@ -127,6 +126,17 @@ class KeySpaceTest {
         }
     }
 
+    @Test
+    void listingRangesThatAreCutAtNamesIsListingTheHour() {
+        try (SyntheticS3 s3 = SyntheticS3.start(new Named(FOREIGN));
+                RawBucket bucket = new RawBucket(s3.client(), s3.bucket())) {
+            ObjectListing listing = new ObjectListing(bucket);
+            List<String> union = new ArrayList<>();
+            new KeySpace(listing, 1, 256).ranges(HOUR).forEach(range -> union.addAll(names(listing, range)));
+            assertThat(union).hasSameSizeAs(FOREIGN).containsExactlyElementsOf(names(listing, NameRange.ALL));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         // objects, per range, at most, least ranges, most ranges
@@ -166,11 +176,47 @@ class KeySpaceTest {
         assertThat(ranges(names, 2_000, 64)).hasSizeBetween(11, 15);
     }
 
+    @Test
+    void aFewLargeObjectsAreDividedByTheirBytesWhateverTheirNames() {
+        List<String> names = IntStream.range(0, 20)
+                .mapToObj("events-%06d.json.gz"::formatted)
+                .toList();
+        List<NameRange> ranges = ranges(new Named(names, List.of(600 * 1024)), 2_000, 4);
+        assertThat(ranges.stream()
+                        .map(range -> names.stream()
+                                .filter(name -> contains(range, name))
+                                .count()))
+                .containsExactly(5L, 5L, 5L, 5L);
+    }
+
+    @Test
+    void anObjectThatOutweighsAllOthersHasARangeOfItsOwn() {
+        List<String> names = List.of("a.json", "b.json", "c.json", "d.json");
+        List<NameRange> ranges = ranges(new Named(names, List.of(10, 10, 4_000_000, 10)), 2_000, 4);
+        assertThat(ranges).containsExactly(new NameRange(null, "c.json"), new NameRange("c.json", null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 10, 64, 256})
+    void everyNameFallsIntoExactlyOneRangeThatIsCutAtNames(int most) {
+        List<String> names = FOREIGN.stream().sorted(NameOrder.UTF_8_BYTES).toList();
+        List<NameRange> ranges = ranges(new Named(names, List.of(3_000)), 1, most);
+        assertThat(ranges).hasSize(Math.min(most, names.size()));
+        assertThat(names(most, ranges))
+                .allSatisfy(name -> assertThat(ranges.stream().filter(range -> contains(range, name)))
+                        .as("ranges with %s", name)
+                        .hasSize(1));
+    }
+
     private static List<NameRange> ranges(List<String> names, int perRange, int most) {
-        try (SyntheticS3 s3 = SyntheticS3.start(new Named(names));
+        return ranges(new Named(names), perRange, most);
+    }
+
+    private static List<NameRange> ranges(Named objects, int perRange, int most) {
+        try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket())) {
             List<NameRange> ranges = new KeySpace(new ObjectListing(bucket), perRange, most).ranges(HOUR);
-            assertThat(s3.counts().lists()).isEqualTo(1);
+            assertThat(s3.counts().lists()).isBetween(1L, 2L);
             return ranges;
         }
     }
@@ -190,7 +236,7 @@ class KeySpaceTest {
         }
         for (NameRange range : ranges) {
             String cut = range.upTo();
-            if (cut != null) {
+            if (cut != null && !cut.isEmpty()) {
                 names.add(cut);
                 names.add(cut + "\u0001");
                 names.add(cut + "\uDBFF\uDFFF");
@@ -214,7 +260,12 @@ class KeySpaceTest {
         return "event-%s.json".formatted(new UUID(random.nextLong(), random.nextLong()));
     }
 
-    private record Named(List<String> keys) implements SyntheticS3.Contents {
+    /** Objects of sizes that are repeated as often as need be. */
+    private record Named(List<String> keys, List<Integer> sizes) implements SyntheticS3.Contents {
+
+        Named(List<String> names) {
+            this(names, List.of(100));
+        }
 
         Named {
             keys = keys.stream()
@@ -235,7 +286,7 @@ class KeySpaceTest {
 
         @Override
         public byte[] bytes(int index) {
-            return keys.get(index).getBytes(UTF_8);
+            return new byte[sizes.get(index % sizes.size())];
         }
     }
 }

@@ -154,10 +154,10 @@ class ChunkTest {
         warehouse.transactions().executeWithoutResult(transaction -> {
             Chunk chunk = new Loader(new JdbcTemplate(warehouse.dataSource())).chunk(1);
             chunk.begin(object("a"));
-            for (int index = 0; index < 5_000; index++) {
-                chunk.add(index % 10 == 0 ? troubled(index, "x", 1) : event(index % 4_000), index);
+            for (int index = 0; index < 12_000; index++) {
+                chunk.add(index % 10 == 0 ? troubled(index, "x", 1) : event(index % 11_000), index);
             }
-            chunk.add(reject(5_000, "x"));
+            chunk.add(reject(12_000, "x"));
             chunk.end();
             chunk.write();
             transaction.setRollbackOnly();
@@ -177,21 +177,20 @@ class ChunkTest {
 
         LoadCounts counts = warehouse.load(chunk -> {
             chunk.begin(object("large"));
-            for (int index = 0; index < 10_000; index++) {
+            for (int index = 0; index < 25_000; index++) {
                 // Every id comes a second time, as a duplicate or a conflict, mostly in another statement.
-                chunk.add(event(index % 5_000, index < 7_500 ? "first" : "second"), index);
+                chunk.add(event(index % 12_500, index < 18_750 ? "first" : "second"), index);
                 assertThat(chunk.full()).as("in the middle of an object").isEqualTo(index >= 999);
             }
             chunk.end();
         });
 
-        assertThat(counts.events()).isEqualTo(new EventCounts(10_000, 5_000, 2_500, 2_500, 0));
-        assertThat(warehouse.lines(
-                        "SELECT count(*) >= 3 AND count(*) <= 10, count(DISTINCT transaction) FROM statement"))
+        assertThat(counts.events()).isEqualTo(new EventCounts(25_000, 12_500, 6_250, 6_250, 0));
+        assertThat(warehouse.lines("SELECT count(*) BETWEEN 2 AND 10, count(DISTINCT transaction) FROM statement"))
                 .containsExactly("(t,1)");
-        assertThat(warehouse.count("etl.conflicting_event")).isEqualTo(2_500);
+        assertThat(warehouse.count("etl.conflicting_event")).isEqualTo(6_250);
         assertThat(warehouse.lines("SELECT events, inserted, duplicate, conflicting FROM etl.object_ledger"))
-                .containsExactly("(10000,5000,2500,2500)");
+                .containsExactly("(25000,12500,6250,6250)");
     }
 
     @Test
@@ -330,7 +329,7 @@ class ChunkTest {
         warehouse.database().execute(MEANWHILE.formatted("AFTER", "DELETE FROM clickstream_events"));
 
         assertThatThrownBy(() -> warehouse.load(chunk -> add(chunk, object("a"), event(1))))
-                .hasMessageContaining("1 rows that stood in the way");
+                .hasMessageContaining("1 rows were not inserted and are not there");
         assertThat(warehouse.count("etl.object_ledger")).isZero();
         assertThat(warehouse.count("clickstream_events")).isZero();
     }

@@ -40,20 +40,32 @@ public final class LoaderProcess {
         try {
             Path out = Files.createTempFile("etl", ".out");
             Path err = Files.createTempFile("etl", ".err");
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(SHORT_LIVED);
-            command.addAll(javaOptions);
-            command.addAll(List.of("-cp", productionClassPath(), "clickstream.cli.Etl"));
-            command.addAll(List.of(arguments));
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("DW_PG_"));
-            builder.environment().putAll(environment);
-            return new Running(builder.start(), out, err);
+            return new Running(start(out.toFile(), err.toFile(), arguments), out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts it with its standard error on a terminal. */
+    public Process startOn(PseudoTerminal terminal, Path out, String... arguments) {
+        try {
+            return start(out.toFile(), terminal.device(), arguments);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process start(File out, File err, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(SHORT_LIVED);
+        command.addAll(javaOptions);
+        command.addAll(List.of("-cp", productionClassPath(), "clickstream.cli.Etl"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
+        builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("DW_PG_"));
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** Without the test classes, whose logging would take the place of the program's own. */

@@ -3,6 +3,7 @@ package clickstream.testing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 
@@ -57,6 +58,19 @@ public final class TestingDatabase implements AutoCloseable {
                 name,
                 "DW_PG_SSL",
                 "false");
+    }
+
+    /** The same, as another role. */
+    public Map<String, String> environment(String user, String password) {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("DW_PG_USER", user);
+        environment.put("DW_PG_PASSWORD", password);
+        return environment;
+    }
+
+    /** As another role, with a connection at each request. */
+    public DataSource dataSource(String user, String password) {
+        return postgres.dataSource(name, user, password);
     }
 
     /** Opens a connection at each request: there is no pool that a test could leave connections in. */

@@ -1,0 +1,145 @@
+package clickstream.cli;
+
+import clickstream.job.HourResult;
+import clickstream.job.LoadPlan;
+import clickstream.job.PlannedHour;
+import clickstream.job.Progress;
+import clickstream.load.LoadCounts;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+
+/**
+ * Tells people how far a load of many hours is: on a terminal by one line that is rewritten in place, elsewhere by a log line for each
+ * hour. Thread-safe.
+ */
+final class LoadProgress implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoadProgress.class);
+
+    /** Set by {@code jobs/etl} where standard error is a terminal: Java cannot tell. */
+    private static final String TERMINAL = "clickstream.terminal";
+
+    private static final Duration BETWEEN_LINES = Duration.ofMillis(200);
+
+    private final int allHours;
+    private final Progress progress;
+    private final @Nullable TerminalLine line;
+    private final RecentRate rate = new RecentRate();
+    private @Nullable LoadPlan plan;
+    private int hoursPlanned;
+    private int hoursEnded;
+    private boolean closed;
+
+    private LoadProgress(int allHours, Progress progress, @Nullable TerminalLine line) {
+        this.allHours = allHours;
+        this.progress = progress;
+        this.line = line;
+    }
+
+    /**
+     * Begins with the plan.
+     *
+     * @param progress of which the objects are taken
+     */
+    static LoadProgress begin(int allHours, Progress progress) {
+        if (!Boolean.getBoolean(TERMINAL)) {
+            return new LoadProgress(allHours, progress, null);
+        }
+        TerminalLine line = new TerminalLine(new FileOutputStream(FileDescriptor.err));
+        // Log lines must go above it; the logger looks up the stream each time.
+        System.setErr(new PrintStream(line, true, StandardCharsets.UTF_8));
+        // What the line says need not scroll by as well.
+        LoggingSystem.get(LoadProgress.class.getClassLoader()).setLogLevel("clickstream.job", LogLevel.WARN);
+        LoadProgress onTerminal = new LoadProgress(allHours, progress, line);
+        Thread.ofPlatform().daemon().name("progress").start(onTerminal::showUntilClosed);
+        return onTerminal;
+    }
+
+    synchronized void planned(PlannedHour hour) {
+        hoursPlanned++;
+    }
+
+    /** From now on it is the load that goes on. */
+    synchronized void load(LoadPlan whatToDo) {
+        plan = whatToDo;
+        hoursEnded = allHours - whatToDo.hoursToDo().size();
+        rate.at(System.nanoTime(), progress.objects());
+    }
+
+    synchronized void ended(HourResult result) {
+        hoursEnded++;
+        if (line == null && plan != null) {
+            LOG.info("Hour {} {}: {}; {}", result.hour(), outcome(result), counts(result.counts()), standing(plan));
+        }
+    }
+
+    private static String outcome(HourResult result) {
+        return result.outcome().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String counts(LoadCounts counts) {
+        return String.format(
+                Locale.ROOT,
+                "%,d objects loaded, %,d skipped, %,d rejected, %,d failed, %,d events inserted",
+                counts.objects().loaded(),
+                counts.objects().skipped(),
+                counts.objects().rejected(),
+                counts.objects().failed(),
+                counts.events().inserted());
+    }
+
+    private Standing standing(LoadPlan planned) {
+        long objects = progress.objects();
+        // What is tried again, or came after the plan, counts too.
+        return new Standing(
+                hoursEnded,
+                allHours,
+                Math.min(objects, planned.toDo()),
+                planned.toDo(),
+                rate.at(System.nanoTime(), objects));
+    }
+
+    private void showUntilClosed() {
+        try {
+            while (show()) {
+                Thread.sleep(BETWEEN_LINES);
+            }
+        } catch (IOException e) {
+            LOG.debug("The terminal is gone", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean show() throws IOException {
+        if (line != null && !closed) {
+            line.show(
+                    plan == null
+                            ? String.format(Locale.ROOT, "planning: %,d of %,d hours", hoursPlanned, allHours)
+                            : standing(plan).toString());
+        }
+        return !closed;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        try {
+            if (line != null) {
+                line.show("");
+            }
+        } catch (IOException e) {
+            LOG.debug("The terminal is gone", e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package clickstream.cli;
+
+import clickstream.event.EventCounts;
+import clickstream.event.Hour;
+import clickstream.event.ObjectCounts;
+import clickstream.job.HourResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.boot.json.JsonWriter;
+
+/** What became of hours, as JSON. */
+final class SummaryDocument {
+
+    private SummaryDocument() {}
+
+    static String of(boolean dryRun, List<HourResult> results, List<Hour> notBegun) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("dryRun", dryRun);
+        document.put("hours", results.stream().map(SummaryDocument::hour).toList());
+        document.put("notBegun", notBegun.stream().map(Hour::toString).toList());
+        return JsonWriter.standard().writeToString(document);
+    }
+
+    private static Map<String, Object> hour(HourResult result) {
+        ObjectCounts objects = result.counts().objects();
+        EventCounts events = result.counts().events();
+        Map<String, Object> hour = new LinkedHashMap<>();
+        hour.put("hour", result.hour().toString());
+        hour.put("status", result.outcome().name().toLowerCase(Locale.ROOT));
+        if (result.failure() != null) {
+            hour.put("failure", result.failure());
+        }
+        Map<String, Object> objectCounts = new LinkedHashMap<>();
+        if (result.isWhole()) {
+            objectCounts.put("listed", objects.listed());
+            objectCounts.put("already", objects.already());
+        }
+        objectCounts.put("loaded", objects.loaded());
+        objectCounts.put("skipped", objects.skipped());
+        objectCounts.put("rejected", objects.rejected());
+        objectCounts.put("failed", objects.failed());
+        objectCounts.put("vanished", result.vanished());
+        objectCounts.put("late", result.late());
+        objectCounts.put("gets", result.gets());
+        hour.put("objects", objectCounts);
+        Map<String, Object> eventCounts = new LinkedHashMap<>();
+        eventCounts.put("read", events.read());
+        eventCounts.put("inserted", events.inserted());
+        eventCounts.put("duplicate", events.duplicate());
+        eventCounts.put("conflicting", events.conflicting());
+        eventCounts.put("rejected", events.rejected());
+        hour.put("events", eventCounts);
+        hour.put("attempts", result.attempts());
+        hour.put("seconds", result.took().toMillis() / 1_000.0);
+        return hour;
+    }
+}

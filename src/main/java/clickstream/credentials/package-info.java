@@ -1,0 +1,5 @@
+/** As whom the database is entered, and with which password. Knows nothing of what is loaded. */
+@NullMarked
+package clickstream.credentials;
+
+import org.jspecify.annotations.NullMarked;

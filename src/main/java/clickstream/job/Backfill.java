@@ -1,0 +1,39 @@
+package clickstream.job;
+
+import clickstream.event.Hour;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** Loads many hours, several at once where that was asked for. Thread-safe. */
+public final class Backfill {
+
+    /** What made so many hours in a row fail, after all their attempts, makes the next one fail too. */
+    static final int MOST_FAILURES = 3;
+
+    private final HourRunner runner;
+    private final int hoursAtOnce;
+
+    Backfill(HourRunner runner, int hoursAtOnce) {
+        this.runner = runner;
+        this.hoursAtOnce = hoursAtOnce;
+    }
+
+    /**
+     * Loads hours, begun in their order. After a request to stop, or three failures in a row, no other hour is begun.
+     *
+     * @param ended told of each hour that was begun, as it ends; called by several threads
+     */
+    public void load(List<Hour> hours, HourRunner.Request request, Consumer<HourResult> ended)
+            throws InterruptedException {
+        AtomicInteger failuresInARow = new AtomicInteger();
+        HoursAtOnce.each(hours, hoursAtOnce, hour -> {
+            if (runner.isStopping() || failuresInARow.get() >= MOST_FAILURES) {
+                return;
+            }
+            HourResult result = runner.load(hour, request);
+            failuresInARow.updateAndGet(count -> result.outcome() == HourOutcome.FAILED ? count + 1 : 0);
+            ended.accept(result);
+        });
+    }
+}

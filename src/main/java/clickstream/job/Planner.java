@@ -1,0 +1,100 @@
+package clickstream.job;
+
+import clickstream.event.Hour;
+import clickstream.event.NameRange;
+import clickstream.list.ListingException;
+import clickstream.list.ObjectListing;
+import clickstream.load.Ledger;
+import clickstream.load.LoadRuns;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Finds out what a load of many hours is going to do: lists each of them and subtracts the ledger. Writes nothing. Thread-safe. */
+public final class Planner {
+
+    private final ObjectListing listing;
+    private final Ledger ledger;
+    private final LoadRuns runs;
+    private final StaleRuns staleRuns;
+    private final Attempts attempts;
+    private final StopSignal stop;
+    private final int hoursAtOnce;
+
+    /**
+     * Plans a few hours at once: one listing would mostly wait.
+     *
+     * @param hoursAtOnce each holds a connection to S3 and, now and then, one to the database
+     */
+    Planner(
+            ObjectListing listing,
+            Ledger ledger,
+            LoadRuns runs,
+            StaleRuns staleRuns,
+            Attempts attempts,
+            StopSignal stop,
+            int hoursAtOnce) {
+        this.listing = listing;
+        this.ledger = ledger;
+        this.runs = runs;
+        this.staleRuns = staleRuns;
+        this.attempts = attempts;
+        this.stop = stop;
+        this.hoursAtOnce = hoursAtOnce;
+    }
+
+    /**
+     * Plans the load of hours. Asked to stop, it knows of the hours that it has come to.
+     *
+     * @param reload whether what is finished is read again
+     * @param planned told of each hour; called by several threads
+     */
+    public LoadPlan plan(List<Hour> hours, boolean reload, Consumer<PlannedHour> planned) throws InterruptedException {
+        Set<Hour> unclosed = attempts.of("Planning", staleRuns::hours);
+        Map<Hour, PlannedHour> plans = new ConcurrentHashMap<>();
+        HoursAtOnce.each(hours, hoursAtOnce, hour -> {
+            if (!stop.isRequested()) {
+                PlannedHour plan = attempts.of("Planning hour " + hour, () -> plan(hour, reload, unclosed));
+                plans.put(hour, plan);
+                planned.accept(plan);
+            }
+        });
+        return new LoadPlan(
+                hours.stream().map(plans::get).filter(Objects::nonNull).toList(),
+                runs.pace().orElse(null));
+    }
+
+    private PlannedHour plan(Hour hour, boolean reload, Set<Hour> unclosed) {
+        Instant started = Instant.now();
+        UnfinishedObjects unfinished = new UnfinishedObjects(
+                listing.objects(hour, NameRange.ALL),
+                reload ? Collections.emptyIterator() : ledger.finishedObjects(hour, NameRange.ALL, 0));
+        try {
+            while (unfinished.hasNext()) {
+                unfinished.next();
+            }
+        } catch (ListingException e) {
+            if (e.canPass()) {
+                throw e;
+            }
+            return PlannedHour.unlisted(hour);
+        }
+        boolean isDone = !reload
+                && unfinished.listedCount() == unfinished.finishedCount()
+                && !unclosed.contains(hour)
+                && runs.isSettled(hour);
+        return new PlannedHour(
+                hour,
+                true,
+                unfinished.listedCount(),
+                unfinished.finishedCount(),
+                isDone,
+                Duration.between(started, Instant.now()));
+    }
+}

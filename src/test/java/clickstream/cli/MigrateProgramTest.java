@@ -1,0 +1,69 @@
+package clickstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import clickstream.testing.LoaderProcess;
+import clickstream.testing.LoaderProcess.Result;
+import clickstream.testing.TestingDatabase;
+import clickstream.testing.TestingPostgres;
+import clickstream.testing.TestingS3;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** {@code etl migrate} in processes of its own, and loads of a role that may not migrate. */
+class MigrateProgramTest {
+
+    private static final String PASSWORD = "of the loader";
+
+    @Test
+    void theOwnerMigratesAndAnotherRoleLoads() {
+        TestingPostgres.shared().execute("CREATE ROLE program_loader LOGIN PASSWORD '%s'".formatted(PASSWORD));
+        try (TestingS3 s3 = TestingS3.start();
+                TestingDatabase database = TestingPostgres.shared().database()) {
+            s3.put("events/2026/11/20/13/a", "{\"eventName\":\"click\"}".getBytes(StandardCharsets.UTF_8));
+            Map<String, String> variables = new HashMap<>(s3.environment());
+            variables.putAll(database.environment("program_loader", PASSWORD));
+            LoaderProcess loader = LoaderProcess.with(variables);
+            LoaderProcess owner = LoaderProcess.with(database.environment());
+
+            LoaderProcess.Running early = loader.start("load", "--hour", "2026-11-20T13");
+            LoaderProcess.Running absent = owner.start("migrate", "--grant-to", "absent");
+            assertSaysInOneLine(
+                    absent.result(),
+                    2,
+                    "etl migrate: --grant-to absent: there is no such role; CREATE ROLE makes it (etl migrate --help shows how)");
+            assertSaysInOneLine(
+                    early.result(),
+                    1,
+                    "etl: Failed to migrate the database: ERROR: permission denied for database %s; run jobs/etl migrate as the owner of its tables"
+                            .formatted(database.name()));
+
+            Result migrated = owner.run("migrate", "--grant-to", "program_loader");
+            assertThat(migrated.exitCode()).as(migrated.err()).isZero();
+            assertThat(migrated.err()).isEmpty();
+            assertThat(migrated.out().lines())
+                    .startsWith("etl@%s:%d/%s: 5 migrations applied"
+                            .formatted(database.host(), database.port(), database.name()))
+                    .contains("GRANT INSERT ON public.clickstream_events TO program_loader")
+                    .endsWith("program_loader has all that a load needs");
+            Result loaded = loader.run("load", "--hour", "2026-11-20T13");
+            assertThat(loaded.exitCode()).as(loaded.err()).isZero();
+
+            database.execute("DELETE FROM etl.flyway_schema_history WHERE version IN ('4', '5')");
+            assertSaysInOneLine(
+                    loader.run("load", "--hour", "2026-11-20T13"),
+                    1,
+                    "etl: Failed to migrate the database: ERROR: permission denied for schema etl; run jobs/etl migrate as the owner of its tables");
+        } finally {
+            TestingPostgres.shared().execute("DROP ROLE program_loader");
+        }
+    }
+
+    private static void assertSaysInOneLine(Result result, int exitCode, String said) {
+        assertThat(result.err().strip()).isEqualTo(said);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.exitCode()).isEqualTo(exitCode);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package clickstream.credentials;
+
+import org.jspecify.annotations.NullMarked;
