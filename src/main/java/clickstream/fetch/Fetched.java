@@ -54,6 +54,8 @@ public sealed interface Fetched {
         PASSING,
         /** S3 refuses: where it refuses one object after the other, a right is missing. */
         DENIED,
+        /** It is the caller's own, such as credentials that have expired: no object can be read. */
+        CALLER,
         /** It is this object's own. */
         OTHER
     }

@@ -66,6 +66,9 @@ final class ObjectReader {
     }
 
     private static FailureKind kind(SdkException failure) {
+        if (S3Failures.isOfCaller(failure)) {
+            return FailureKind.CALLER;
+        }
         if (S3Failures.isDenied(failure)) {
             return FailureKind.DENIED;
         }

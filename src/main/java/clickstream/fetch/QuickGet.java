@@ -9,6 +9,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsServiceClientConfiguration;
@@ -97,17 +100,19 @@ final class QuickGet {
         if (!PLAIN_KEY.matcher(key).matches()) {
             return null;
         }
-        long end = System.nanoTime() + timeoutNanos;
+        @Nullable Future<?> timeout = null;
         try {
             ExecutableHttpRequest request = http.prepareRequest(
                     HttpExecuteRequest.builder().request(signed(key)).build());
+            // The socket's own time-out is only that of a pause, and what comes byte by byte does not pause.
+            timeout = ForkJoinPool.commonPool().schedule(request::abort, timeoutNanos, TimeUnit.NANOSECONDS);
             HttpExecuteResponse answer = request.call();
             if (ASKS_FOR_LESS.contains(answer.httpResponse().statusCode())) {
                 slowDown.run();
             }
             try (AbortableInputStream body =
                     answer.responseBody().orElseGet(() -> AbortableInputStream.create(InputStream.nullInputStream()))) {
-                byte[] bytes = isAsListed(answer.httpResponse(), listed) ? read(body, (int) listed.size(), end) : null;
+                byte[] bytes = isAsListed(answer.httpResponse(), listed) ? read(body, (int) listed.size()) : null;
                 if (bytes == null) {
                     // What is left of it is not waited for.
                     body.abort();
@@ -116,6 +121,10 @@ final class QuickGet {
             }
         } catch (IOException | SdkException e) {
             return null;
+        } finally {
+            if (timeout != null) {
+                timeout.cancel(false);
+            }
         }
     }
 
@@ -146,12 +155,12 @@ final class QuickGet {
                         .isPresent();
     }
 
-    private static byte @Nullable [] read(InputStream body, int size, long end) throws IOException {
+    private static byte @Nullable [] read(InputStream body, int size) throws IOException {
         byte[] bytes = new byte[size];
         int at = 0;
         while (at < size) {
             int count = body.read(bytes, at, size - at);
-            if (count < 0 || System.nanoTime() - end > 0) {
+            if (count < 0) {
                 return null;
             }
             at += count;

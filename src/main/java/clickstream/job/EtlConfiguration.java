@@ -14,6 +14,7 @@ import clickstream.load.HourLocks;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
+import clickstream.load.LockHolders;
 import clickstream.load.Migrations;
 import clickstream.load.RejectedObjects;
 import clickstream.load.Rejects;
@@ -165,6 +166,7 @@ public class EtlConfiguration {
             StaleRuns staleRuns,
             Ledger ledger,
             HourLocks locks,
+            DataSource dataSource,
             StopSignal stop,
             EtlSettings settings,
             Metrics metrics) {
@@ -172,7 +174,7 @@ public class EtlConfiguration {
                 locks,
                 runs,
                 staleRuns,
-                new HourAttempt(operator, loadHour, runs, ledger, stop),
+                new HourAttempt(operator, loadHour, runs, ledger, new LockHolders(JdbcClient.create(dataSource)), stop),
                 stop,
                 settings.load().attempts(),
                 settings.load().parallelHours(),

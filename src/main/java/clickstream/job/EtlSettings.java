@@ -60,7 +60,8 @@ public record EtlSettings(
      * Writing PostgreSQL.
      *
      * @param partitions ranges that are loaded at once
-     * @param parallelHours hours that are loaded at once; their ranges share the threads of {@code partitions}
+     * @param parallelHours hours that are loaded at once; their ranges share the threads of {@code partitions}. Set by
+     *     {@code --parallel-hours}, not by people
      * @param objectsPerPartition how many objects are worth a range of their own; one of more than 1 KiB counts as one a KiB
      * @param attempts how often an hour is tried in all, while what fails can pass; the pauses double from 1 s to 30 s
      * @param rejectRatio the share of rejects in a run, from 0 to 1, above which the exit code says so
@@ -90,11 +91,12 @@ public record EtlSettings(
     /**
      * The database, beyond where it is.
      *
-     * @param statementTimeout the server ends a statement that takes longer
+     * @param statementTimeout the server ends a statement that takes longer; where it says nothing for ten seconds more, the connection
+     *     is given up
      * @param rootCertificate file with the certificate authorities to trust where TLS is verified; null for those of the JVM
      */
     public record Database(
-            @DefaultValue("60s") Duration statementTimeout,
+            @DefaultValue("45s") Duration statementTimeout,
             @Nullable Path rootCertificate) {
 
         public Database {

@@ -6,10 +6,12 @@ import clickstream.load.DatabaseFailures;
 import clickstream.load.Ledger;
 import clickstream.load.LoadCounts;
 import clickstream.load.LoadRuns;
+import clickstream.load.LockHolders;
 import clickstream.load.RunStatus;
 import clickstream.watch.LogEvents;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
@@ -27,13 +29,16 @@ final class HourAttempt implements HourWork {
     private final Job loadHour;
     private final LoadRuns runs;
     private final Ledger ledger;
+    private final LockHolders holders;
     private final StopSignal stop;
 
-    HourAttempt(JobOperator operator, Job loadHour, LoadRuns runs, Ledger ledger, StopSignal stop) {
+    HourAttempt(
+            JobOperator operator, Job loadHour, LoadRuns runs, Ledger ledger, LockHolders holders, StopSignal stop) {
         this.operator = operator;
         this.loadHour = loadHour;
         this.runs = runs;
         this.ledger = ledger;
+        this.holders = holders;
         this.stop = stop;
     }
 
@@ -83,6 +88,12 @@ final class HourAttempt implements HourWork {
                         .findFirst()
                         .map(Failures::messageAndMend)
                         .orElseGet(() -> "the job ended as " + execution.getStatus());
+        if (failures.stream().anyMatch(DatabaseFailures::mayBeALock)) {
+            failure = String.join(
+                    "; ",
+                    Stream.concat(Stream.of(failure), holders.sentences().stream())
+                            .toList());
+        }
         // A lost connection has others in its train that do not say so.
         boolean canPass = !stopped && failures.stream().anyMatch(HourAttempt::canPass);
         if (!stopped) {

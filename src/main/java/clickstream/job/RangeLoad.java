@@ -27,6 +27,9 @@ final class RangeLoad implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RangeLoad.class);
 
+    /** A chunk ends there though it holds next to nothing: of objects that fail or have vanished an hour may have millions. */
+    private static final int MOST_TAKEN = 1_000;
+
     private final UnfinishedObjects unfinished;
     private final FetchAhead ahead;
     private final ObjectValues values;
@@ -35,6 +38,7 @@ final class RangeLoad implements AutoCloseable {
     private final StopSignal stop;
     private List<FailedObject> failedInChunk = new ArrayList<>();
     private int takenInChunk;
+    private final FirstFew vanishedNames = new FirstFew();
     private long vanished;
     private long gets;
     private boolean more = true;
@@ -66,7 +70,7 @@ final class RangeLoad implements AutoCloseable {
     RangeCounts loadNext(Chunk chunk) throws InterruptedException {
         failedInChunk = new ArrayList<>();
         takenInChunk = 0;
-        while (more && !chunk.full() && !stop.isRequested()) {
+        while (more && takenInChunk < MOST_TAKEN && !chunk.full() && !stop.isRequested()) {
             Fetched fetched = ahead.next();
             if (fetched == null) {
                 more = false;
@@ -109,7 +113,9 @@ final class RangeLoad implements AutoCloseable {
             case Vanished(ListedObject object) -> {
                 gets++;
                 vanished++;
-                LOG.info(LogEvents.OBJECT_VANISHED, "Deleted since it was listed: {}", LogText.of(object.key()));
+                if (vanishedNames.tells()) {
+                    LOG.info(LogEvents.OBJECT_VANISHED, "Deleted since it was listed: {}", LogText.of(object.key()));
+                }
             }
             case Failed failure -> {
                 gets++;
@@ -129,6 +135,13 @@ final class RangeLoad implements AutoCloseable {
 
     @Override
     public void close() {
+        if (vanishedNames.untold() > 0) {
+            LOG.info(
+                    LogEvents.OBJECTS_UNTOLD,
+                    "Deleted since they were listed: {} objects more",
+                    vanishedNames.untold());
+        }
+        failures.tellRest();
         ahead.close();
     }
 }

@@ -19,6 +19,7 @@ final class ReadFailures {
     private static final int FAILED_IN_A_ROW = 100;
 
     private final Set<String> known;
+    private final FirstFew names = new FirstFew();
     private long failed;
     private long passing;
     private int deniedAtFirst;
@@ -53,11 +54,13 @@ final class ReadFailures {
     /** Counts an object that could not, and returns the cause in one storable line. */
     String add(Failed failure) {
         String cause = LogText.of(failure.cause());
-        LOG.warn(
-                LogEvents.OBJECT_FAILED,
-                "Could not read {}: {}",
-                LogText.of(failure.object().key()),
-                cause);
+        if (names.tells()) {
+            LOG.warn(
+                    LogEvents.OBJECT_FAILED,
+                    "Could not read {}: {}",
+                    LogText.of(failure.object().key()),
+                    cause);
+        }
         failed++;
         passing += failure.kind() == FailureKind.PASSING ? 1 : 0;
         // What an earlier run met already says nothing about the others, and must not keep them from being read for
@@ -69,12 +72,26 @@ final class ReadFailures {
         return cause;
     }
 
+    /** Says how many were not told one by one. */
+    void tellRest() {
+        if (names.untold() > 0) {
+            LOG.warn(
+                    LogEvents.OBJECTS_UNTOLD,
+                    "Could not read {} objects more; etl.failed_object has them",
+                    names.untold());
+        }
+    }
+
     /**
      * Looks whether it is worth going on after a failure.
      *
-     * @throws ReadingException where one object after the other could not be read
+     * @throws ReadingException where one object after the other could not be read, or none can be
      */
     void giveUpAfterMany(Failed last) {
+        if (last.kind() == FailureKind.CALLER) {
+            // Whether credentials are renewed is for the next attempt to find out, which begins with the listing.
+            throw new ReadingException("No object can be read any more: %s".formatted(LogText.of(last.cause())), true);
+        }
         if (deniedAtFirst >= DENIED_AT_FIRST || failedInARow >= FAILED_IN_A_ROW) {
             throw new ReadingException(
                     "One object after the other could not be read, the last one, %s: %s"

@@ -45,6 +45,7 @@ final class RetryLoad implements AutoCloseable {
 
     private final FetchAhead ahead;
     private final ReadFailures failures = new ReadFailures(Set.of());
+    private final FirstFew goneNames = new FirstFew();
     private boolean more = true;
 
     /** Starts to read {@code objects}, which are of {@code hour}. */
@@ -124,10 +125,12 @@ final class RetryLoad implements AutoCloseable {
             case TooLarge _ when sameVersion -> tally.leave(rejects);
             case Body _, TooLarge _, Vanished _ -> {
                 failures.read();
-                LOG.info(
-                        LogEvents.OBJECT_VANISHED,
-                        "S3 no longer has this version, trying what is stored: {}",
-                        LogText.of(object.key()));
+                if (goneNames.tells()) {
+                    LOG.info(
+                            LogEvents.OBJECT_VANISHED,
+                            "S3 no longer has this version, trying what is stored: {}",
+                            LogText.of(object.key()));
+                }
                 addStored(rejected, rejects, chunk, tally);
             }
             case NotAnEvent(ListedObject _, var reason) -> {
@@ -190,6 +193,10 @@ final class RetryLoad implements AutoCloseable {
 
     @Override
     public void close() {
+        if (goneNames.untold() > 0) {
+            LOG.info(LogEvents.OBJECTS_UNTOLD, "S3 no longer has the versions of {} objects more", goneNames.untold());
+        }
+        failures.tellRest();
         ahead.close();
     }
 }

@@ -3,10 +3,8 @@ package clickstream.job;
 import clickstream.event.ListedObject;
 import clickstream.event.NameOrder;
 import clickstream.load.FinishedObject;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,6 @@ final class UnfinishedObjects implements Iterator<ListedObject> {
 
     private final Iterator<ListedObject> listed;
     private final Iterator<FinishedObject> finished;
-    private final Set<String> finishedETags = new HashSet<>();
     private @Nullable FinishedObject ahead;
     private @Nullable ListedObject next;
     private final AtomicLong listedCount = new AtomicLong();
@@ -67,7 +64,7 @@ final class UnfinishedObjects implements Iterator<ListedObject> {
 
     /** A name has as many rows in the ledger as versions of it were loaded. */
     private boolean finished(ListedObject object) {
-        finishedETags.clear();
+        boolean found = false;
         while (true) {
             if (ahead == null) {
                 if (!finished.hasNext()) {
@@ -79,11 +76,9 @@ final class UnfinishedObjects implements Iterator<ListedObject> {
             if (order > 0) {
                 break;
             }
-            if (order == 0) {
-                finishedETags.add(ahead.etag());
-            }
+            found |= order == 0 && ahead.etag().equals(object.etag());
             ahead = null;
         }
-        return finishedETags.contains(object.etag());
+        return found;
     }
 }

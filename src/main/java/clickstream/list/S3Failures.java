@@ -1,5 +1,7 @@
 package clickstream.list;
 
+import java.util.List;
+import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -10,6 +12,19 @@ import software.amazon.awssdk.core.exception.SdkException;
  * <p>Source: <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3's error responses</a>.
  */
 public final class S3Failures {
+
+    /** What S3 answers whichever object is asked for. A signature that does not match is not among them: some stores misread some keys. */
+    private static final Set<String> OF_CALLER = Set.of(
+            "ExpiredToken",
+            "InvalidToken",
+            "TokenRefreshRequired",
+            "InvalidAccessKeyId",
+            "RequestTimeTooSkewed",
+            "NoSuchBucket");
+
+    /** So the SDK begins to say that it has none; it has no exception of their own for it. */
+    private static final List<String> NO_CREDENTIALS =
+            List.of("Unable to load credentials", "Failed to load credentials");
 
     private S3Failures() {}
 
@@ -28,6 +43,15 @@ public final class S3Failures {
                         || answer.statusCode() == 403
                         || code(answer).equals("ExpiredToken"))
                 && !code(answer).equals("InvalidObjectState");
+    }
+
+    /** Whether it is the caller, and not the object, that is refused: expired credentials, none at all, a wrong clock. */
+    public static boolean isOfCaller(SdkException failure) {
+        if (failure instanceof AwsServiceException answer) {
+            return OF_CALLER.contains(code(answer));
+        }
+        String message = String.valueOf(failure.getMessage());
+        return NO_CREDENTIALS.stream().anyMatch(message::startsWith);
     }
 
     /** One line: what S3 says and, where it is known, the mend. */

@@ -67,19 +67,20 @@ public final class DatabaseFailures {
         return passing;
     }
 
+    /** Whether it may be that others held locks for too long. */
+    public static boolean mayBeALock(Throwable failure) {
+        return Set.of("57014", "55P03").contains(state(failure));
+    }
+
     /** What to do about a failure that is well known; empty where that is not known. */
     public static String mend(Throwable failure) {
-        String state = "";
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnreachableException unreachable
                     && !unreachable.mend().isEmpty()) {
                 return unreachable.mend();
             }
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                state = sql.getSQLState();
-            }
         }
-        return switch (state) {
+        return switch (state(failure)) {
             case "08001", "08006", "57P03" ->
                 "is the server up, are DW_PG_HOST and DW_PG_PORT right, and is the way there open?";
             case "28000" ->
@@ -87,8 +88,35 @@ public final class DatabaseFailures {
             case "3D000" -> "create it, or set DW_PG_DATABASE";
             case "53300" -> "end other connections, or raise max_connections or the role's limit";
             case "42501" -> "grant the role this right";
-            case "42703", "42P01", "42804", "42P10" -> "jobs/etl doctor says what to change";
+            // The table refuses what the contract allows: which column it is, the table tells better than one of its
+            // rows.
+            case "42703",
+                    "42P01",
+                    "42804",
+                    "42P10",
+                    "22001",
+                    "22003",
+                    "22007",
+                    "22P02",
+                    "23502",
+                    "23503",
+                    "23505",
+                    "23514",
+                    "23P01" -> "jobs/etl doctor says what to change";
+            case "P0001" -> "a trigger says so: mend it, or drop it";
+            case "25006" -> "is it the primary that DW_PG_HOST names, and may it be written to?";
+            case "53100" -> "give the server more disk";
             default -> "";
         };
+    }
+
+    private static String state(Throwable failure) {
+        String state = "";
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                state = sql.getSQLState();
+            }
+        }
+        return state;
     }
 }

@@ -64,9 +64,10 @@ final class EventTable implements EventStore {
                 ids(rows).stream().filter(id -> !inserted.contains(id)).toList();
         Map<UUID, ClickstreamEvent> standing = StandingRows.select(database, NAME, others);
         if (standing.size() != others.size()) {
-            // Somebody deleted rows between the two statements. The chunk is rolled back and tried again.
+            // The chunk is rolled back and tried again.
             throw new ConcurrencyFailureException(
-                    "%d rows that stood in the way of an insert are gone".formatted(others.size() - standing.size()));
+                    "%d rows were not inserted and are not there: somebody deletes rows of %s, or a trigger of it leaves them out"
+                            .formatted(others.size() - standing.size(), NAME));
         }
         return standing;
     }

@@ -25,7 +25,8 @@ public final class FailedObjects {
 
     private static final String FORGET_EARLIER = "DELETE FROM etl.failed_object WHERE hour = ? AND load_run <> ?";
 
-    private static final String KNOWN = "SELECT object_name FROM etl.failed_object WHERE hour = ? LIMIT 100000";
+    /** Each range of an hour holds them: 20 MiB at most where every key is as long as S3 allows. */
+    private static final String KNOWN = "SELECT object_name FROM etl.failed_object WHERE hour = ? LIMIT 20000";
 
     private final JdbcTemplate database;
     private final TransactionTemplate ownTransaction;

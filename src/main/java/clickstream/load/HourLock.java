@@ -14,9 +14,11 @@ public final class HourLock implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 5_000;
 
     private final Connection connection;
+    private final Runnable whenClosed;
 
-    HourLock(Connection connection) {
+    HourLock(Connection connection, Runnable whenClosed) {
         this.connection = connection;
+        this.whenClosed = whenClosed;
     }
 
     boolean isHeld() {
@@ -30,6 +32,7 @@ public final class HourLock implements AutoCloseable {
     /** Frees the lock before it returns: a server notices only some time later that a connection was closed. */
     @Override
     public void close() {
+        whenClosed.run();
         try (connection;
                 Statement statement = connection.createStatement()) {
             connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);

@@ -25,6 +25,9 @@ public final class HourLocks {
     /** The first number says that it is a lock of this job's, "etl" in ASCII; the second is the hour, in hours since 1970. */
     private static final String TRY_LOCK = "SELECT pg_try_advisory_lock(x'65746c'::int, ?)";
 
+    /** A server that does not answer within it, in milliseconds, will not. None of the lock's statements waits for anybody. */
+    private static final int PATIENCE = 10_000;
+
     private final DataSource connections;
     private final Map<Hour, HourLock> held = new ConcurrentHashMap<>();
 
@@ -57,10 +60,11 @@ public final class HourLocks {
         try {
             Connection connection = connections.getConnection();
             try (PreparedStatement statement = connection.prepareStatement(TRY_LOCK)) {
+                connection.setNetworkTimeout(Runnable::run, PATIENCE);
                 statement.setInt(1, number);
                 try (ResultSet answer = statement.executeQuery()) {
                     if (answer.next() && answer.getBoolean(1)) {
-                        HourLock lock = new HourLock(connection);
+                        HourLock lock = new HourLock(connection, () -> held.remove(hour));
                         held.put(hour, lock);
                         return lock;
                     }

@@ -40,6 +40,19 @@ final class TargetChecks {
               AND i.indexprs IS NULL
             """;
 
+    /** NOT NULL is seen with its column; what is unique with event_id refuses nothing that event_id does not. */
+    private static final String OTHER_CONSTRAINTS = """
+            SELECT conname
+            FROM pg_constraint
+            WHERE conrelid = 'public.clickstream_events'::regclass
+              AND (contype IN ('c', 'f', 'x')
+                   OR contype IN ('p', 'u') AND NOT EXISTS (
+                       SELECT
+                       FROM pg_attribute
+                       WHERE attrelid = conrelid AND attname = 'event_id' AND attnum = ANY (conkey)))
+            ORDER BY conname
+            """;
+
     private static final List<String> NEVER_NULL = List.of("event_id", "event_timestamp", "event_name");
 
     private final JdbcClient database;
@@ -73,6 +86,11 @@ final class TargetChecks {
         wanted.forEach((name, type) -> faults.add("%s is missing: ADD COLUMN %s %s".formatted(name, name, type)));
         if (!hasUniqueIndex()) {
             faults.add("there is no unique index on event_id alone: ADD PRIMARY KEY (event_id)");
+        }
+        for (String constraint :
+                database.sql(OTHER_CONSTRAINTS).query(String.class).list()) {
+            faults.add("%s may refuse events, and with them their hour: DROP CONSTRAINT %s"
+                    .formatted(constraint, constraint));
         }
         return faults.isEmpty()
                 ? Check.ok("table: %s has the job's 16 columns and a unique event_id".formatted(EventTable.NAME))

@@ -18,6 +18,18 @@ import org.postgresql.ssl.DefaultJavaSSLFactory;
  */
 public record Warehouse(String host, int port, String database, Logins logins, boolean verifyServer) {
 
+    static final String APPLICATION = "clickstream-etl";
+
+    /**
+     * After half a minute of silence the server asks whether the client's machine is still there, and half a minute later it gives up,
+     * and with it the client's locks. Most servers' default is two hours.
+     */
+    private static final String KEEPALIVES =
+            " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
+
+    /** Seconds, of a server that takes a connection and then says nothing. */
+    private static final int LOGIN_TIMEOUT = 15;
+
     /**
      * A pool of connections; none is opened before the first is asked for.
      *
@@ -32,7 +44,8 @@ public record Warehouse(String host, int port, String database, Logins logins, b
                 // Each statement is planned for its values: a plan from when a table was empty would be kept while it
                 // fills.
                 "-c statement_timeout=%d -c timezone=UTC -c default_transaction_isolation=read\\ committed -c idle_in_transaction_session_timeout=300000 -c plan_cache_mode=force_custom_plan"
-                        .formatted(statementTimeout.toMillis()));
+                                .formatted(statementTimeout.toMillis())
+                        + KEEPALIVES);
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("warehouse");
         pool.setDataSource(new WarehouseDataSource(source, this));
@@ -51,7 +64,7 @@ public record Warehouse(String host, int port, String database, Logins logins, b
      */
     public DataSource unlimited(@Nullable Path rootCertificate) {
         PGSimpleDataSource source = source(rootCertificate);
-        source.setOptions("-c statement_timeout=0 -c timezone=UTC");
+        source.setOptions("-c statement_timeout=0 -c timezone=UTC" + KEEPALIVES);
         return new WarehouseDataSource(source, this);
     }
 
@@ -60,7 +73,7 @@ public record Warehouse(String host, int port, String database, Logins logins, b
         source.setServerNames(new String[] {host});
         source.setPortNumbers(new int[] {port});
         source.setDatabaseName(database);
-        source.setApplicationName("clickstream-etl");
+        source.setApplicationName(APPLICATION);
         source.setSslMode(verifyServer ? "verify-full" : "prefer");
         if (rootCertificate != null) {
             source.setSslRootCert(rootCertificate.toString());
@@ -68,6 +81,7 @@ public record Warehouse(String host, int port, String database, Logins logins, b
             source.setSslfactory(DefaultJavaSSLFactory.class.getName());
         }
         source.setConnectTimeout(10);
+        source.setLoginTimeout(LOGIN_TIMEOUT);
         // Off by default: a server that fell silent would be waited for without end.
         source.setTcpKeepAlive(true);
         return source;

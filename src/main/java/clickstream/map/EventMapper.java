@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * From event to row, by section 3 of the data contract: exact or absent. Thread-safe, stateless. Never throws for any JSON; takes time
+ * From event to row, by the table of columns in {@code db/README.md}: exact or absent. Thread-safe, stateless. Never throws for any JSON; takes time
  * linear in the size of the event.
  */
 public final class EventMapper {

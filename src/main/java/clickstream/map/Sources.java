@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a column comes from: "a &gt; b" of the data contract.
+ * Where a column comes from: "a, else b" in the table of columns in {@code db/README.md}.
  *
  * @param names of a block's members, in the order in which they are asked
  */

@@ -24,7 +24,7 @@ final class Tokens {
     static final int MAX_DEPTH = 200_000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            // The size of the object limits all of these; the contract has limits of its own.
+            // The size of the object limits all of these; the parser has limits of its own.
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(Integer.MAX_VALUE)

@@ -28,6 +28,7 @@ public final class LogEvents {
     public static final Marker ATTEMPT_FAILED = MarkerFactory.getMarker("attempt.failed");
     public static final Marker OBJECT_FAILED = MarkerFactory.getMarker("object.failed");
     public static final Marker OBJECT_VANISHED = MarkerFactory.getMarker("object.vanished");
+    public static final Marker OBJECTS_UNTOLD = MarkerFactory.getMarker("objects.untold");
     public static final Marker CHUNK_ROLLED_BACK = MarkerFactory.getMarker("chunk.rolled-back");
     public static final Marker METRICS_NOT_SENT = MarkerFactory.getMarker("metrics.not-sent");
     public static final Marker COMMAND_FAILED = MarkerFactory.getMarker("command.failed");

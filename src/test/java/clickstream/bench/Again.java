@@ -40,7 +40,7 @@ final class Again {
                 toBoth.add(loaded.seconds() / (bare + empty));
             }
         }
-        Table table = new Table("%,d finished objects".formatted(size), "seconds", "GETs", "loader / limits");
+        Table table = new Table("%,d finished objects".formatted(size), "seconds", "GETs", "time / limits");
         table.add("bare list", list.text(1), "", "");
         table.add("start: an hour of nothing", start.text(1), "", toBoth.text(2));
         table.add("loader, again", again.text(1), gets.text(0), "");

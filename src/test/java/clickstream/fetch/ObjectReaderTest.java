@@ -73,8 +73,9 @@ class ObjectReaderTest {
     @CsvSource({
         "DENIED, 403, AccessDenied, User: x is not authorized to perform: s3:GetObject",
         "OTHER, 403, InvalidObjectState, The operation is not valid for the object's storage class",
-        "DENIED, 400, ExpiredToken, The provided token has expired.",
-        "OTHER, 404, NoSuchBucket, The specified bucket does not exist",
+        "CALLER, 400, ExpiredToken, The provided token has expired.",
+        "CALLER, 403, InvalidAccessKeyId, The AWS Access Key Id you provided does not exist in our records.",
+        "CALLER, 404, NoSuchBucket, The specified bucket does not exist",
         "OTHER, 301, PermanentRedirect, The bucket you are attempting to access must be addressed using the specified endpoint.",
         "OTHER, 400, KeyTooLongError, Your key is too long",
     })
@@ -215,6 +216,22 @@ class ObjectReaderTest {
                 "200 millis");
         assertThat(requests).hasValue(QUICK + 2);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    @Timeout(10)
+    void aHeadThatNeverEndsIsGivenUp() {
+        assertFailed(
+                read(LISTED, 2, Duration.ofMillis(200), exchange -> {
+                    exchange.write("HTTP/1.1 200 OK\r\n".getBytes(UTF_8));
+                    for (int line = 0; line < 1_000; line++) {
+                        exchange.write("X-Line: x\r\n".getBytes(UTF_8));
+                        Thread.sleep(20);
+                    }
+                }),
+                FailureKind.PASSING,
+                "200 millis");
+        assertThat(requests).hasValue(QUICK + 2);
     }
 
     @ParameterizedTest

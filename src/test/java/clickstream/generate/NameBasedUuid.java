@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/** The version 5 UUIDs (RFC 9562, section 5.5) of contract.md, made without the loader's code. */
+/** The version 5 UUIDs (RFC 9562, section 5.5) of derived ids, made without the loader's code. */
 final class NameBasedUuid {
 
     private static final UUID NAMESPACE = UUID.fromString("defec19f-644d-404a-a522-ba457d5a7a6a");

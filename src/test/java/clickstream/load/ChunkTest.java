@@ -329,7 +329,7 @@ class ChunkTest {
         warehouse.database().execute(MEANWHILE.formatted("AFTER", "DELETE FROM clickstream_events"));
 
         assertThatThrownBy(() -> warehouse.load(chunk -> add(chunk, object("a"), event(1))))
-                .hasMessageContaining("1 rows that stood in the way");
+                .hasMessageContaining("1 rows were not inserted and are not there");
         assertThat(warehouse.count("etl.object_ledger")).isZero();
         assertThat(warehouse.count("clickstream_events")).isZero();
     }

@@ -44,7 +44,8 @@ class OperatorQueriesTest {
                 CREATE FUNCTION clock.now() RETURNS timestamptz LANGUAGE sql AS $$SELECT timestamptz '2026-11-21T10:20Z'$$;
                 ALTER DATABASE %s SET search_path = clock, pg_catalog, public
                 """.formatted(warehouse.database().name()));
-        queries = QUERY.matcher(Files.readString(Path.of("db", "README.md")))
+        String dictionary = Files.readString(Path.of("db", "README.md"));
+        queries = QUERY.matcher(dictionary.substring(dictionary.indexOf("### Five questions")))
                 .results()
                 .map(MatchResult::group)
                 .map(block -> block.substring("```sql\n".length(), block.length() - ";\n```".length()))

@@ -1,4 +1,4 @@
-/** Section 3 of the data contract as tables: what is in the JSON, what is in the column, what is recorded. */
+/** The columns of db/README.md as tables: what is in the JSON, what is in the column, what is recorded. */
 @NullMarked
 package clickstream.map;
 

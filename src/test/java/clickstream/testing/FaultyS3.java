@@ -112,7 +112,7 @@ public final class FaultyS3 implements AutoCloseable {
             String head = head(socket.getInputStream());
             if (!head.isEmpty()) {
                 requests.incrementAndGet();
-                script.answer(new Exchange(socket, head.split(" ", 3)[1]));
+                script.answer(new Exchange(socket, head));
             }
         } catch (IOException | InterruptedException e) {
             // The client hung up, or the test is over.
@@ -135,11 +135,22 @@ public final class FaultyS3 implements AutoCloseable {
     public static final class Exchange {
 
         private final Socket socket;
+        private final String head;
         private final String target;
 
-        private Exchange(Socket socket, String target) {
+        private Exchange(Socket socket, String head) {
             this.socket = socket;
-            this.target = target;
+            this.head = head;
+            this.target = head.split(" ", 3)[1];
+        }
+
+        /** A header of the request; empty where it has none of that name. */
+        public String header(String name) {
+            return head.lines()
+                    .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+                    .map(line -> line.substring(name.length() + 1).strip())
+                    .findFirst()
+                    .orElse("");
         }
 
         /** Path and query as they were sent. */
@@ -194,6 +205,11 @@ public final class FaultyS3 implements AutoCloseable {
             object(etag, contentLength, body);
             // Or the reset overtakes what was written.
             Thread.sleep(50);
+            socket.setSoLinger(true, 0);
+        }
+
+        /** Nothing but a reset of the connection. */
+        public void reset() throws IOException {
             socket.setSoLinger(true, 0);
         }
 
