@@ -41,7 +41,7 @@ final class CorpusTest {
             Outcome told = actual.size() < expected.size() ? expected.get(actual.size()) : outcome;
             actual.add(outcome instanceof Row row && told instanceof Row by ? row.asToldBy(by) : outcome);
         }
-        assertThat(actual).isEqualTo(expected);
+        assertThat(actual).as(hostile.file()).isEqualTo(expected);
     }
 
     static Stream<CorpusCase> anObjectBecomesWhatItsCaseSays() {

@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,13 +49,18 @@ final class UnfinishedRangesTest {
     private final TestingDatabase database = TestingPostgres.shared().database();
     private final JdbcTemplate sql = new JdbcTemplate(database.dataSource());
 
+    @BeforeAll
+    void migrate() {
+        new Migrations(database.dataSource()).apply();
+    }
+
     @AfterAll
     void drop() {
         database.close();
     }
 
     static IntStream seeds() {
-        return IntStream.range(0, 10);
+        return IntStream.range(0, 8);
     }
 
     @ParameterizedTest
@@ -90,7 +96,6 @@ final class UnfinishedRangesTest {
 
     /** Fills the ledger: of some names the version that is listed, of some another, of some both, and names that are not listed. */
     private Set<FinishedObject> ledger(Random random, List<ListedObject> listed) {
-        new Migrations(database.dataSource()).apply();
         sql.execute("TRUNCATE etl.object_ledger");
         Set<FinishedObject> finished = new HashSet<>();
         double share = random.nextDouble();

@@ -62,7 +62,7 @@ final class AnyEventTest {
     }
 
     static IntStream seeds() {
-        return IntStream.range(0, 6);
+        return IntStream.range(0, 4);
     }
 
     @ParameterizedTest
