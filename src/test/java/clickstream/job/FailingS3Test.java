@@ -94,7 +94,7 @@ class FailingS3Test {
                 "clickstream.load.attempts=2",
                 "clickstream.load.objects-per-partition=40",
                 "clickstream.fetch.attempts=3",
-                "clickstream.fetch.attempt-timeout=700ms");
+                "clickstream.fetch.attempt-timeout=2s");
         etl.bean(Migrations.class).apply();
         log.start();
         logger().setLevel(Level.INFO);
