@@ -12,7 +12,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import clickstream.job.EtlConfiguration;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -40,16 +39,23 @@ class LayersTest {
     @ParameterizedTest
     @CsvSource({
         "event, event",
-        "list,  event list",
-        "fetch, event list fetch", // reads from the bucket that was listed, and skips what the listing's names say
+        "s3,    event s3",
+        "list,  event s3 list",
+        "fetch, event s3 list fetch", // skips what the listing's names say
         "parse, event parse",
         "map,   event map",
         "credentials, credentials",
-        "load,  event credentials load",
-        "report, event load report", // shows what load reads
-        "watch, event fetch load watch", // counts GETs and what runs came to
-        "job,   event list fetch parse map credentials load watch job",
-        "cli,   event list fetch parse map load report watch job cli",
+        "database, event credentials database",
+        "load,  event database load",
+        "settings, event credentials database settings",
+        "watch, event watch",
+        "job,   event s3 list fetch parse map database load settings watch job",
+        "audit, event s3 list fetch parse map database load job audit",
+        "rejects, event fetch parse map database load watch job rejects",
+        "doctor, event s3 list database load job doctor",
+        "report, event rejects report", // shows rejects too
+        "app,   event s3 list fetch parse map database load settings watch job audit rejects doctor report app",
+        "cli,   event database load settings watch job audit rejects doctor report app cli",
     })
     void aPackageUsesOnlyTheOnesBeforeIt(String name, String allowed) {
         classes()
@@ -65,7 +71,8 @@ class LayersTest {
     void thereIsNoPackageWithoutSuchARule() {
         assertThat(mainPackages().map(JavaPackage::getName))
                 .containsExactlyInAnyOrder(
-                        packagesExactly("event list fetch parse map credentials load report watch job cli"));
+                        packagesExactly(
+                                "event s3 list fetch parse map credentials database load settings watch job audit rejects doctor report app cli"));
     }
 
     @Test
@@ -81,15 +88,15 @@ class LayersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "org.springframework.batch..,     job",
+        "org.springframework.batch..,     job app",
         "tools.jackson..,                 parse credentials",
         "com.fasterxml.jackson..,         parse",
         "org.apache.commons.compress..,   parse",
-        "software.amazon.awssdk..,        list fetch credentials",
-        "java.sql..,                      load",
-        "org.postgresql..,                load",
-        "org.flywaydb..,                  load",
-        "org.springframework.dao..,       load",
+        "software.amazon.awssdk..,        s3 list fetch doctor credentials",
+        "java.sql..,                      database load audit rejects doctor report",
+        "org.postgresql..,                database load",
+        "org.flywaydb..,                  database",
+        "org.springframework.dao..,       database load",
         "com.samskivert.mustache..,       report",
         "io.micrometer..,                 watch",
         "ch.qos.logback..,                watch",
@@ -110,7 +117,7 @@ class LayersTest {
     void aDataSourceIsPassedAroundUnopened() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("clickstream.load..")
+                .resideOutsideOfPackages(packages("database load audit rejects report doctor"))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("javax.sql..").and(not(belongToAnyOf(DataSource.class))))
                 .orShould()
@@ -122,7 +129,7 @@ class LayersTest {
     @Test
     void databaseClientsAreWiredInOnePlace() {
         noClasses()
-                .that(resideOutsideOfPackages("clickstream.load..").and(not(belongToAnyOf(EtlConfiguration.class))))
+                .that(resideOutsideOfPackages(packages("database load audit rejects report doctor app")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework.jdbc..", "com.zaxxer..")

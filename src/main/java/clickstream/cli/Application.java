@@ -1,9 +1,9 @@
 package clickstream.cli;
 
-import clickstream.job.EtlConfiguration;
-import clickstream.job.MigrationConfiguration;
-import clickstream.job.SourceAndTarget;
-import clickstream.load.Warehouse;
+import clickstream.app.EtlConfiguration;
+import clickstream.app.MigrationConfiguration;
+import clickstream.database.Warehouse;
+import clickstream.settings.SourceAndTarget;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package clickstream.cli;
 
+import clickstream.audit.Audit;
 import clickstream.event.Hour;
-import clickstream.job.Audit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

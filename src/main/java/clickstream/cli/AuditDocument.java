@@ -1,8 +1,8 @@
 package clickstream.cli;
 
-import clickstream.job.Gap;
-import clickstream.job.GapKind;
-import clickstream.job.HourAudit;
+import clickstream.audit.Gap;
+import clickstream.audit.GapKind;
+import clickstream.audit.HourAudit;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package clickstream.cli;
 
-import clickstream.job.HourAudit;
+import clickstream.audit.HourAudit;
 import java.io.PrintWriter;
 
 /** Prints what an audit finds, hour by hour, and the sums when it is closed. Holds no more than the sums. */

@@ -1,7 +1,7 @@
 package clickstream.cli;
 
-import clickstream.job.GapKind;
-import clickstream.job.HourAudit;
+import clickstream.audit.GapKind;
+import clickstream.audit.HourAudit;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,10 @@
 package clickstream.cli;
 
 import clickstream.event.Printable;
-import clickstream.load.RejectSelection;
-import clickstream.load.Rejects;
-import clickstream.load.StoredConflict;
-import clickstream.load.StoredConflict.Difference;
+import clickstream.rejects.RejectSelection;
+import clickstream.rejects.Rejects;
+import clickstream.rejects.StoredConflict;
+import clickstream.rejects.StoredConflict.Difference;
 import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

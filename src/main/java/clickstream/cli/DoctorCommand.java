@@ -1,6 +1,6 @@
 package clickstream.cli;
 
-import clickstream.job.Doctor;
+import clickstream.doctor.Doctor;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,7 +1,7 @@
 package clickstream.cli;
 
 import clickstream.job.Failures;
-import clickstream.job.SettingsException;
+import clickstream.settings.SettingsException;
 import clickstream.watch.LogEvents;
 import java.io.PrintWriter;
 import org.slf4j.Logger;

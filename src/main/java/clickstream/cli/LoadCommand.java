@@ -1,16 +1,16 @@
 package clickstream.cli;
 
+import clickstream.database.Migrations;
 import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.job.Attempts;
 import clickstream.job.DryRun;
-import clickstream.job.EtlSettings;
 import clickstream.job.HourResult;
 import clickstream.job.HourRunner;
 import clickstream.job.LateHours;
 import clickstream.job.RejectLimit;
-import clickstream.job.SourceAndTarget;
-import clickstream.load.Migrations;
+import clickstream.settings.EtlSettings;
+import clickstream.settings.SourceAndTarget;
 import clickstream.watch.LogEvents;
 import java.time.Duration;
 import java.util.List;

@@ -1,10 +1,10 @@
 package clickstream.cli;
 
+import clickstream.event.LoadCounts;
 import clickstream.job.HourResult;
 import clickstream.job.LoadPlan;
 import clickstream.job.PlannedHour;
 import clickstream.job.Progress;
-import clickstream.load.LoadCounts;
 import clickstream.watch.LogEvents;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

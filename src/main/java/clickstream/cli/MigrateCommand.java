@@ -1,9 +1,9 @@
 package clickstream.cli;
 
+import clickstream.database.LoaderRole;
+import clickstream.database.Migrations;
+import clickstream.database.Warehouse;
 import clickstream.event.Printable;
-import clickstream.load.LoaderRole;
-import clickstream.load.Migrations;
-import clickstream.load.Warehouse;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

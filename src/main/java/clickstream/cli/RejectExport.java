@@ -1,6 +1,6 @@
 package clickstream.cli;
 
-import clickstream.load.StoredReject;
+import clickstream.rejects.StoredReject;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.channels.WritableByteChannel;

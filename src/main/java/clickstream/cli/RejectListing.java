@@ -1,10 +1,10 @@
 package clickstream.cli;
 
 import clickstream.event.Printable;
-import clickstream.load.RejectSelection;
-import clickstream.load.Rejects;
-import clickstream.load.Rejects.Group;
-import clickstream.load.StoredReject;
+import clickstream.rejects.RejectSelection;
+import clickstream.rejects.Rejects;
+import clickstream.rejects.Rejects.Group;
+import clickstream.rejects.StoredReject;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package clickstream.cli;
 
 import clickstream.event.Hour;
 import clickstream.event.RejectReason;
-import clickstream.load.RejectSelection;
+import clickstream.rejects.RejectSelection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

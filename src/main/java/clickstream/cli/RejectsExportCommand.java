@@ -1,7 +1,7 @@
 package clickstream.cli;
 
 import clickstream.event.Printable;
-import clickstream.load.Rejects;
+import clickstream.rejects.Rejects;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

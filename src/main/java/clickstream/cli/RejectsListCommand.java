@@ -1,7 +1,7 @@
 package clickstream.cli;
 
-import clickstream.load.RejectSelection;
-import clickstream.load.Rejects;
+import clickstream.rejects.RejectSelection;
+import clickstream.rejects.Rejects;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package clickstream.cli;
 
+import clickstream.database.Migrations;
 import clickstream.event.Hour;
 import clickstream.job.Attempts;
 import clickstream.job.HourRunner;
-import clickstream.job.RejectRetry;
-import clickstream.load.Migrations;
-import clickstream.load.RejectSelection;
+import clickstream.rejects.RejectRetry;
+import clickstream.rejects.RejectSelection;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -2,9 +2,9 @@ package clickstream.cli;
 
 import clickstream.event.Hour;
 import clickstream.event.Printable;
-import clickstream.load.Figures;
-import clickstream.load.FiguresReader;
-import clickstream.load.HourStatus;
+import clickstream.report.Figures;
+import clickstream.report.FiguresReader;
+import clickstream.report.HourStatus;
 import clickstream.report.HtmlReport;
 import java.io.IOException;
 import java.nio.file.Path;

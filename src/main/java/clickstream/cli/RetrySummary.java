@@ -2,8 +2,8 @@ package clickstream.cli;
 
 import clickstream.job.HourOutcome;
 import clickstream.job.HourResult;
-import clickstream.job.RetryCounts;
-import clickstream.job.RetryResult;
+import clickstream.rejects.RetryCounts;
+import clickstream.rejects.RetryResult;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

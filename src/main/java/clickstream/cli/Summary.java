@@ -2,10 +2,10 @@ package clickstream.cli;
 
 import clickstream.event.EventCounts;
 import clickstream.event.Hour;
+import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
 import clickstream.job.HourOutcome;
 import clickstream.job.HourResult;
-import clickstream.load.LoadCounts;
 import clickstream.watch.LogEvents;
 import java.io.PrintWriter;
 import java.time.Duration;

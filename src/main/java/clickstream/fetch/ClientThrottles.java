@@ -1,5 +1,6 @@
 package clickstream.fetch;
 
+import clickstream.event.GetObserver;
 import software.amazon.awssdk.http.HttpMetric;
 import software.amazon.awssdk.metrics.MetricCollection;
 import software.amazon.awssdk.metrics.MetricPublisher;

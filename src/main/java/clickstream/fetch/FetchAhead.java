@@ -1,5 +1,6 @@
 package clickstream.fetch;
 
+import clickstream.event.GetObserver;
 import clickstream.event.ListedObject;
 import clickstream.event.SkipReason;
 import clickstream.fetch.Fetched.Failed;
@@ -7,7 +8,7 @@ import clickstream.fetch.Fetched.FailureKind;
 import clickstream.fetch.Fetched.NotAnEvent;
 import clickstream.fetch.Fetched.TooLarge;
 import clickstream.list.NotEvents;
-import clickstream.list.RawBucket;
+import clickstream.s3.RawBucket;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;

@@ -1,14 +1,15 @@
 package clickstream.fetch;
 
+import clickstream.event.GetObserver;
 import clickstream.event.ListedObject;
 import clickstream.fetch.Fetched.Body;
 import clickstream.fetch.Fetched.Failed;
 import clickstream.fetch.Fetched.FailureKind;
 import clickstream.fetch.Fetched.TooLarge;
 import clickstream.fetch.Fetched.Vanished;
-import clickstream.list.ETags;
-import clickstream.list.RawBucket;
-import clickstream.list.S3Failures;
+import clickstream.s3.ETags;
+import clickstream.s3.RawBucket;
+import clickstream.s3.S3Failures;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.RetryableException;

@@ -1,8 +1,8 @@
 package clickstream.fetch;
 
 import clickstream.event.ListedObject;
-import clickstream.list.ETags;
-import clickstream.list.RawBucket;
+import clickstream.s3.ETags;
+import clickstream.s3.RawBucket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

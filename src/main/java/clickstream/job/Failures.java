@@ -1,9 +1,11 @@
 package clickstream.job;
 
+import clickstream.database.DatabaseFailures;
+import clickstream.database.UnmigratedException;
+import clickstream.database.UnreachableException;
+import clickstream.event.LogText;
 import clickstream.list.ListingException;
-import clickstream.load.DatabaseFailures;
-import clickstream.load.UnmigratedException;
-import clickstream.load.UnreachableException;
+import clickstream.settings.SettingsException;
 import org.springframework.transaction.TransactionSystemException;
 
 /** What an exception has to tell a person, in one line. */

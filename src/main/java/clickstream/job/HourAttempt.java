@@ -1,12 +1,12 @@
 package clickstream.job;
 
+import clickstream.database.DatabaseFailures;
+import clickstream.database.LockHolders;
 import clickstream.event.Hour;
+import clickstream.event.LoadCounts;
 import clickstream.list.ListingException;
-import clickstream.load.DatabaseFailures;
 import clickstream.load.Ledger;
-import clickstream.load.LoadCounts;
 import clickstream.load.LoadRuns;
-import clickstream.load.LockHolders;
 import clickstream.load.RunStatus;
 import clickstream.watch.LogEvents;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.launch.JobOperator;
 
 /** Runs the job of an hour once. To be used under the hour's lock. */
-final class HourAttempt implements HourWork {
+public final class HourAttempt implements HourWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(HourAttempt.class);
 
@@ -32,7 +32,7 @@ final class HourAttempt implements HourWork {
     private final LockHolders holders;
     private final StopSignal stop;
 
-    HourAttempt(
+    public HourAttempt(
             JobOperator operator, Job loadHour, LoadRuns runs, Ledger ledger, LockHolders holders, StopSignal stop) {
         this.operator = operator;
         this.loadHour = loadHour;
@@ -119,7 +119,7 @@ final class HourAttempt implements HourWork {
     }
 
     /** Whether trying again later can help. */
-    static boolean canPass(Throwable failure) {
+    public static boolean canPass(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ListingException listing) {
                 return listing.canPass();

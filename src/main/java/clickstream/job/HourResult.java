@@ -1,7 +1,7 @@
 package clickstream.job;
 
 import clickstream.event.Hour;
-import clickstream.load.LoadCounts;
+import clickstream.event.LoadCounts;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

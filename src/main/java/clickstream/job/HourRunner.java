@@ -33,7 +33,7 @@ public final class HourRunner {
     private final Metrics metrics;
     private final Semaphore idle;
 
-    HourRunner(
+    public HourRunner(
             HourLocks locks,
             LoadRuns runs,
             StaleRuns staleRuns,
@@ -68,7 +68,7 @@ public final class HourRunner {
     }
 
     /** Does something else to an hour, as carefully. */
-    HourResult run(Hour hour, Request request, HourWork work) throws InterruptedException {
+    public HourResult run(Hour hour, Request request, HourWork work) throws InterruptedException {
         idle.acquire();
         LogContext.begin(hour);
         try {

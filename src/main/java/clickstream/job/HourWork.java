@@ -3,7 +3,7 @@ package clickstream.job;
 import clickstream.event.Hour;
 
 /** What is done to an hour under its lock, as a run: load what is missing, or try rejects again. */
-interface HourWork {
+public interface HourWork {
 
     /**
      * Does it once, as a run that was opened, and closes that run.

@@ -7,6 +7,7 @@ import clickstream.load.HourLocks;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
+import clickstream.settings.EtlSettings;
 import clickstream.watch.LogContext;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.job.Job;
@@ -28,7 +29,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /** The job of one hour: its ranges side by side, then the reconciliation. */
 @Configuration(proxyBeanMethods = false)
-class LoadJob {
+public class LoadJob {
 
     static final String NAME = "load-hour";
 

@@ -10,10 +10,10 @@ import clickstream.parse.ObjectParser;
 import java.util.Iterator;
 
 /** Takes the bytes of objects through parse and map. Thread-safe. */
-record ObjectValues(ObjectParser parser, EventMapper mapper) {
+public record ObjectValues(ObjectParser parser, EventMapper mapper) {
 
     /** Adds an object with all its values to a chunk. */
-    void addTo(Chunk chunk, ListedObject object, byte[] bytes) {
+    public void addTo(Chunk chunk, ListedObject object, byte[] bytes) {
         chunk.begin(object);
         Iterator<ParsedValue> values = parser.values(bytes);
         while (values.hasNext()) {

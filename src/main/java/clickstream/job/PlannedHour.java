@@ -2,8 +2,8 @@ package clickstream.job;
 
 import clickstream.event.EventCounts;
 import clickstream.event.Hour;
+import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
-import clickstream.load.LoadCounts;
 import java.time.Duration;
 
 /**

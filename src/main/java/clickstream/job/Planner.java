@@ -32,7 +32,7 @@ public final class Planner {
      *
      * @param hoursAtOnce each holds a connection to S3 and, now and then, one to the database
      */
-    Planner(
+    public Planner(
             ObjectListing listing,
             Ledger ledger,
             LoadRuns runs,

@@ -1,8 +1,8 @@
 package clickstream.job;
 
 import clickstream.event.EventCounts;
+import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
-import clickstream.load.LoadCounts;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**

@@ -2,6 +2,8 @@ package clickstream.job;
 
 import clickstream.event.EventCounts;
 import clickstream.event.ListedObject;
+import clickstream.event.LoadCounts;
+import clickstream.event.LogText;
 import clickstream.event.ObjectCounts;
 import clickstream.event.ParsedValue.Reject;
 import clickstream.event.RejectReason;
@@ -14,7 +16,6 @@ import clickstream.fetch.Fetched.TooLarge;
 import clickstream.fetch.Fetched.Vanished;
 import clickstream.load.Chunk;
 import clickstream.load.FailedObjects.FailedObject;
-import clickstream.load.LoadCounts;
 import clickstream.watch.LogEvents;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

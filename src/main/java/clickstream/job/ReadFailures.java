@@ -1,5 +1,6 @@
 package clickstream.job;
 
+import clickstream.event.LogText;
 import clickstream.fetch.Fetched.Failed;
 import clickstream.fetch.Fetched.FailureKind;
 import clickstream.watch.LogEvents;
@@ -8,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts objects that could not be read, and gives up where going on would help nobody. To be used by one thread. */
-final class ReadFailures {
+public final class ReadFailures {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadFailures.class);
 
@@ -31,7 +32,7 @@ final class ReadFailures {
      *
      * @param known names of objects that could not be read before
      */
-    ReadFailures(Set<String> known) {
+    public ReadFailures(Set<String> known) {
         this.known = known;
     }
 
@@ -41,18 +42,18 @@ final class ReadFailures {
     }
 
     /** Those of them of which trying again later can help. */
-    long passing() {
+    public long passing() {
         return passing;
     }
 
     /** Counts an object that could be read. */
-    void read() {
+    public void read() {
         anyRead = true;
         failedInARow = 0;
     }
 
     /** Counts an object that could not, and returns the cause in one storable line. */
-    String add(Failed failure) {
+    public String add(Failed failure) {
         String cause = LogText.of(failure.cause());
         if (names.tells()) {
             LOG.warn(
@@ -73,7 +74,7 @@ final class ReadFailures {
     }
 
     /** Says how many were not told one by one. */
-    void tellRest() {
+    public void tellRest() {
         if (names.untold() > 0) {
             LOG.warn(
                     LogEvents.OBJECTS_UNTOLD,
@@ -87,7 +88,7 @@ final class ReadFailures {
      *
      * @throws ReadingException where one object after the other could not be read, or none can be
      */
-    void giveUpAfterMany(Failed last) {
+    public void giveUpAfterMany(Failed last) {
         if (last.kind() == FailureKind.CALLER) {
             // Whether credentials are renewed is for the next attempt to find out, which begins with the listing.
             throw new ReadingException("No object can be read any more: %s".formatted(LogText.of(last.cause())), true);

@@ -1,7 +1,7 @@
 package clickstream.job;
 
 /** One object after the other could not be read: this attempt at the hour ends. The message says why. */
-final class ReadingException extends RuntimeException {
+public final class ReadingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ final class ReadingException extends RuntimeException {
      *
      * @param passing whether trying again later can help
      */
-    ReadingException(String message, boolean passing) {
+    public ReadingException(String message, boolean passing) {
         super(message);
         this.passing = passing;
     }

@@ -1,17 +1,21 @@
 package clickstream.job;
 
 import clickstream.event.Hour;
+import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
 import clickstream.load.Ledger;
-import clickstream.load.LoadCounts;
 
 /** The last word on a run: its sums balance, and the ledger says the same. */
-final class Reconciliation {
+public final class Reconciliation {
 
     private Reconciliation() {}
 
-    /** @throws UnbalancedException where it is not so */
-    static void check(Hour hour, long run, LoadCounts counts, Ledger ledger) {
+    /**
+     * Holds the sums against each other and against the ledger.
+     *
+     * @throws UnbalancedException where it is not so
+     */
+    public static void check(Hour hour, long run, LoadCounts counts, Ledger ledger) {
         if (!counts.balance()) {
             throw new UnbalancedException("The sums of hour %s do not balance: %s".formatted(hour, counts));
         }

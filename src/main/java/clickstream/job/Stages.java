@@ -6,10 +6,10 @@ import clickstream.event.NameRange;
 import clickstream.fetch.FetchAhead;
 import clickstream.fetch.FetchLimits;
 import clickstream.list.ObjectListing;
-import clickstream.list.RawBucket;
 import clickstream.load.FinishedObject;
 import clickstream.map.EventMapper;
 import clickstream.parse.ObjectParser;
+import clickstream.s3.RawBucket;
 import clickstream.watch.Metrics;
 import java.util.Iterator;
 import java.util.Set;
@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * @param maxObjectSize in bytes
  */
-record Stages(
+public record Stages(
         RawBucket bucket,
         ObjectListing listing,
         FetchLimits limits,
@@ -41,11 +41,11 @@ record Stages(
     }
 
     /** Starts to read objects of an hour. */
-    FetchAhead ahead(Hour hour, Iterator<ListedObject> objects) {
+    public FetchAhead ahead(Hour hour, Iterator<ListedObject> objects) {
         return new FetchAhead(bucket, limits, maxObjectSize, objects, metrics.gets(hour));
     }
 
-    ObjectValues values() {
+    public ObjectValues values() {
         return new ObjectValues(parser, mapper);
     }
 }

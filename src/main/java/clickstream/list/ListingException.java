@@ -1,5 +1,7 @@
 package clickstream.list;
 
+import clickstream.event.OneLine;
+import clickstream.s3.S3Failures;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** S3 could not be listed, or its listing cannot be trusted. The message says in one line what was listed and why it failed. */

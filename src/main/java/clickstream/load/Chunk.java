@@ -3,6 +3,7 @@ package clickstream.load;
 import clickstream.event.ClickstreamEvent;
 import clickstream.event.EventIssue;
 import clickstream.event.ListedObject;
+import clickstream.event.LoadCounts;
 import clickstream.event.MappedEvent;
 import clickstream.event.ParsedValue.Reject;
 import clickstream.event.SkipReason;

@@ -1,5 +1,6 @@
 package clickstream.load;
 
+import clickstream.database.SqlArrays;
 import clickstream.event.EventCounts;
 import clickstream.event.ListedObject;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package clickstream.load;
 
+import clickstream.database.SqlArrays;
 import clickstream.event.ClickstreamEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,14 +14,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of {@code public.clickstream_events}, in table order, to and from {@link ClickstreamEvent}. */
-final class EventColumns {
+public final class EventColumns {
 
-    static final String NAMES = """
+    public static final String NAMES = """
             event_id, event_timestamp, event_name, user_id, user_login_state, identity_source, client_id, session_id, \
             is_first_visit, context_product_id, context_product_name, context_product_category, context_product_brand, \
             context_product_price, context_product_discount_price, context_product_url_path""";
 
-    static final String ARRAYS = """
+    public static final String ARRAYS = """
             ?::uuid[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], \
             ?::boolean[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[]""";
 
@@ -46,7 +47,7 @@ final class EventColumns {
     }
 
     /** The columns in which two rows differ, in table order. */
-    static List<String> differing(ClickstreamEvent left, ClickstreamEvent right) {
+    public static List<String> differing(ClickstreamEvent left, ClickstreamEvent right) {
         String[] names = NAMES.split(", ", -1);
         List<@Nullable Object> lefts = values(left);
         List<@Nullable Object> rights = values(right);
@@ -77,7 +78,7 @@ final class EventColumns {
                 row.productUrlPath());
     }
 
-    static ClickstreamEvent read(ResultSet row) throws SQLException {
+    public static ClickstreamEvent read(ResultSet row) throws SQLException {
         return new ClickstreamEvent(
                 row.getObject("event_id", UUID.class),
                 row.getObject("event_timestamp", OffsetDateTime.class).toInstant(),

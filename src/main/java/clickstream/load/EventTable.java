@@ -1,5 +1,6 @@
 package clickstream.load;
 
+import clickstream.database.SqlArrays;
 import clickstream.event.ClickstreamEvent;
 import java.sql.ResultSet;
 import java.util.HashSet;
@@ -13,9 +14,9 @@ import org.springframework.jdbc.core.PreparedStatementCallback;
 import org.springframework.jdbc.core.RowCallbackHandler;
 
 /** {@code public.clickstream_events}. Takes part in the transaction of its thread. Thread-safe. */
-final class EventTable implements EventStore {
+public final class EventTable implements EventStore {
 
-    static final String NAME = "public.clickstream_events";
+    public static final String NAME = "public.clickstream_events";
 
     private static final String INSERT = """
             INSERT INTO public.clickstream_events (%s)
@@ -35,7 +36,7 @@ final class EventTable implements EventStore {
 
     private final JdbcTemplate database;
 
-    EventTable(JdbcTemplate database) {
+    public EventTable(JdbcTemplate database) {
         this.database = database;
     }
 

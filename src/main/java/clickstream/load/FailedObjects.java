@@ -1,5 +1,6 @@
 package clickstream.load;
 
+import clickstream.database.SqlArrays;
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import java.time.ZoneOffset;

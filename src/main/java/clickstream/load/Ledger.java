@@ -1,7 +1,9 @@
 package clickstream.load;
 
+import clickstream.database.Pages;
 import clickstream.event.EventCounts;
 import clickstream.event.Hour;
+import clickstream.event.LoadCounts;
 import clickstream.event.NameRange;
 import clickstream.event.ObjectCounts;
 import java.time.ZoneOffset;

@@ -2,6 +2,7 @@ package clickstream.load;
 
 import clickstream.event.EventCounts;
 import clickstream.event.Hour;
+import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
 import java.time.Duration;
 import java.time.ZoneOffset;

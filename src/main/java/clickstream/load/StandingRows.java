@@ -1,5 +1,6 @@
 package clickstream.load;
 
+import clickstream.database.SqlArrays;
 import clickstream.event.ClickstreamEvent;
 import java.sql.ResultSet;
 import java.util.HashMap;
@@ -10,7 +11,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCallback;
 
 /** Reads rows by their ids. */
-final class StandingRows {
+public final class StandingRows {
 
     private StandingRows() {}
 
@@ -19,7 +20,7 @@ final class StandingRows {
      *
      * @param table with the columns of {@link EventColumns}
      */
-    static Map<UUID, ClickstreamEvent> select(JdbcTemplate database, String table, List<UUID> ids) {
+    public static Map<UUID, ClickstreamEvent> select(JdbcTemplate database, String table, List<UUID> ids) {
         if (ids.isEmpty()) {
             return new HashMap<>();
         }

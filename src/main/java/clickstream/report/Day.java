@@ -1,6 +1,5 @@
 package clickstream.report;
 
-import clickstream.load.HourStatus;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package clickstream.report;
 
 import clickstream.event.Hour;
-import clickstream.load.HourStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

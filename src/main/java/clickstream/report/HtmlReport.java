@@ -1,6 +1,5 @@
 package clickstream.report;
 
-import clickstream.load.Figures;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;

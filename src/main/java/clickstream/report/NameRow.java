@@ -1,7 +1,6 @@
 package clickstream.report;
 
 import clickstream.event.Printable;
-import clickstream.load.EventNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

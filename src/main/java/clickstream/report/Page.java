@@ -1,8 +1,5 @@
 package clickstream.report;
 
-import clickstream.load.Figures;
-import clickstream.load.FiguresReader;
-import clickstream.load.HourStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -1,8 +1,7 @@
 package clickstream.report;
 
 import clickstream.event.Printable;
-import clickstream.load.RejectSamples;
-import clickstream.load.StoredReject;
+import clickstream.rejects.StoredReject;
 import java.util.List;
 
 /**

@@ -1,7 +1,6 @@
 package clickstream.report;
 
 import clickstream.event.Printable;
-import clickstream.load.RecentRun;
 import java.time.Duration;
 
 /**

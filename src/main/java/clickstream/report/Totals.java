@@ -1,8 +1,6 @@
 package clickstream.report;
 
-import clickstream.load.Figures;
-import clickstream.load.HourStatus;
-import clickstream.load.HourStatus.State;
+import clickstream.report.HourStatus.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package clickstream.watch;
 
+import clickstream.event.GetObserver;
 import clickstream.event.Hour;
-import clickstream.fetch.GetObserver;
-import clickstream.load.LoadCounts;
+import clickstream.event.LoadCounts;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;

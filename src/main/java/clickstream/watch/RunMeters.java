@@ -1,10 +1,10 @@
 package clickstream.watch;
 
 import clickstream.event.EventCounts;
+import clickstream.event.GetObserver;
+import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
 import clickstream.event.Printable;
-import clickstream.fetch.GetObserver;
-import clickstream.load.LoadCounts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

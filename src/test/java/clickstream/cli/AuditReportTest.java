@@ -2,10 +2,10 @@ package clickstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clickstream.audit.Gap;
+import clickstream.audit.GapKind;
+import clickstream.audit.HourAudit;
 import clickstream.event.Hour;
-import clickstream.job.Gap;
-import clickstream.job.GapKind;
-import clickstream.job.HourAudit;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;

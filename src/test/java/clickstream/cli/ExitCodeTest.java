@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.event.EventCounts;
 import clickstream.event.Hour;
+import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
 import clickstream.job.HourOutcome;
 import clickstream.job.HourResult;
 import clickstream.job.RejectLimit;
-import clickstream.load.LoadCounts;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -2,11 +2,11 @@ package clickstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clickstream.database.Migrations;
 import clickstream.event.Hour;
 import clickstream.event.RejectReason;
-import clickstream.load.Migrations;
-import clickstream.load.RejectSelection;
-import clickstream.load.Rejects;
+import clickstream.rejects.RejectSelection;
+import clickstream.rejects.Rejects;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import java.io.IOException;

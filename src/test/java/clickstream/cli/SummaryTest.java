@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.event.EventCounts;
 import clickstream.event.Hour;
+import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
 import clickstream.job.HourOutcome;
 import clickstream.job.HourResult;
-import clickstream.load.LoadCounts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

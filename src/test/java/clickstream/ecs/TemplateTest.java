@@ -5,9 +5,9 @@ import static clickstream.ecs.Stack.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.credentials.Login;
-import clickstream.job.EtlSettings;
-import clickstream.job.SourceAndTarget;
-import clickstream.load.Warehouse;
+import clickstream.database.Warehouse;
+import clickstream.settings.EtlSettings;
+import clickstream.settings.SourceAndTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import clickstream.event.ListedObject;
-import clickstream.list.RawBucket;
+import clickstream.s3.RawBucket;
 import clickstream.testing.SyntheticS3;
 import java.time.Duration;
 import java.util.Collections;

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import clickstream.event.GetObserver;
 import clickstream.event.ListedObject;
 import clickstream.event.SkipReason;
 import clickstream.fetch.Fetched.Body;
 import clickstream.fetch.Fetched.NotAnEvent;
 import clickstream.fetch.Fetched.TooLarge;
-import clickstream.list.RawBucket;
+import clickstream.s3.RawBucket;
 import clickstream.testing.SyntheticS3;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -10,7 +10,7 @@ import clickstream.event.NameRange;
 import clickstream.fetch.Fetched.Body;
 import clickstream.fetch.Fetched.Vanished;
 import clickstream.list.ObjectListing;
-import clickstream.list.RawBucket;
+import clickstream.s3.RawBucket;
 import clickstream.testing.TestingS3;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package clickstream.fetch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clickstream.event.GetObserver;
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import clickstream.fetch.Fetched.Body;
@@ -10,7 +11,7 @@ import clickstream.fetch.Fetched.Failed;
 import clickstream.fetch.Fetched.FailureKind;
 import clickstream.fetch.Fetched.TooLarge;
 import clickstream.fetch.Fetched.Vanished;
-import clickstream.list.RawBucket;
+import clickstream.s3.RawBucket;
 import clickstream.testing.FaultyS3;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

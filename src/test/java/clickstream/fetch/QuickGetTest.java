@@ -7,7 +7,7 @@ import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import clickstream.event.NameRange;
 import clickstream.list.ObjectListing;
-import clickstream.list.RawBucket;
+import clickstream.s3.RawBucket;
 import clickstream.testing.TestingBucket;
 import clickstream.testing.TestingS3;
 import java.time.Duration;

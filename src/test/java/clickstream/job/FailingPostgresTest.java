@@ -2,8 +2,9 @@ package clickstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clickstream.database.Migrations;
+import clickstream.doctor.Doctor;
 import clickstream.event.Hour;
-import clickstream.load.Migrations;
 import clickstream.testing.FaultyPostgresProxy;
 import clickstream.testing.SyntheticS3;
 import clickstream.testing.TestingDatabase;

@@ -2,11 +2,11 @@ package clickstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clickstream.database.Migrations;
 import clickstream.event.EventCounts;
 import clickstream.event.Hour;
+import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
-import clickstream.load.LoadCounts;
-import clickstream.load.Migrations;
 import clickstream.testing.SyntheticS3;
 import clickstream.testing.TestingContents;
 import clickstream.testing.TestingDatabase;

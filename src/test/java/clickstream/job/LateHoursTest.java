@@ -2,8 +2,8 @@ package clickstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clickstream.database.Migrations;
 import clickstream.event.Hour;
-import clickstream.load.Migrations;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clickstream.database.Migrations;
 import clickstream.event.Hour;
 import clickstream.load.LoadPace;
-import clickstream.load.Migrations;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;

@@ -1,6 +1,8 @@
 package clickstream.job;
 
+import clickstream.app.EtlConfiguration;
 import clickstream.event.Hour;
+import clickstream.settings.SourceAndTarget;
 import clickstream.testing.TestingDatabase;
 import java.time.Duration;
 import java.util.Arrays;
@@ -41,7 +43,7 @@ public final class TestingEtl implements AutoCloseable {
     }
 
     /** Starts it as the role that the variables of {@code database} name. */
-    static TestingEtl start(Map<String, String> bucket, Map<String, String> database, String... properties) {
+    public static TestingEtl start(Map<String, String> bucket, Map<String, String> database, String... properties) {
         PROPERTIES.forEach((variable, property) -> System.setProperty(property, bucket.getOrDefault(variable, "")));
         Map<String, String> environment = new HashMap<>(bucket);
         environment.putAll(database);

@@ -3,15 +3,15 @@ package clickstream.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clickstream.database.Migrations;
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import clickstream.event.NameOrder;
 import clickstream.event.NameRange;
 import clickstream.list.ObjectListing;
-import clickstream.list.RawBucket;
 import clickstream.load.FinishedObject;
 import clickstream.load.Ledger;
-import clickstream.load.Migrations;
+import clickstream.s3.RawBucket;
 import clickstream.testing.SyntheticS3;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import clickstream.event.Hour;
 import clickstream.event.NameOrder;
 import clickstream.event.NameRange;
+import clickstream.s3.RawBucket;
 import clickstream.testing.SyntheticS3;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import clickstream.event.Hour;
 import clickstream.event.NameRange;
+import clickstream.s3.RawBucket;
 import clickstream.testing.FaultyS3;
 import java.time.Duration;
 import java.util.ArrayList;

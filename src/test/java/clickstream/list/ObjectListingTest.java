@@ -8,6 +8,7 @@ import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import clickstream.event.NameOrder;
 import clickstream.event.NameRange;
+import clickstream.s3.RawBucket;
 import clickstream.testing.TestingS3;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import clickstream.event.EventCounts;
+import clickstream.event.LoadCounts;
 import clickstream.event.MappedEvent;
 import clickstream.event.ObjectCounts;
 import clickstream.event.SkipReason;

@@ -4,6 +4,7 @@ import static clickstream.load.TestingRows.event;
 import static clickstream.load.TestingRows.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clickstream.event.LoadCounts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

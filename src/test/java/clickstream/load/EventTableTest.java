@@ -14,6 +14,7 @@ import clickstream.event.ClickstreamEvent;
 import clickstream.event.EventIssue;
 import clickstream.event.IssueReason;
 import clickstream.event.ListedObject;
+import clickstream.event.LoadCounts;
 import clickstream.event.MappedEvent;
 import clickstream.event.ParsedValue.Reject;
 import java.time.Instant;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.event.EventCounts;
 import clickstream.event.Hour;
+import clickstream.event.LoadCounts;
 import clickstream.event.NameOrder;
 import clickstream.event.NameRange;
 import clickstream.event.ObjectCounts;

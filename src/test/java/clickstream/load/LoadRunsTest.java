@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import clickstream.event.EventCounts;
+import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import static clickstream.load.TestingRows.reject;
 import static clickstream.load.TestingWarehouse.add;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clickstream.event.LoadCounts;
 import clickstream.event.NameRange;
 import clickstream.testing.TestingContents;
 import clickstream.testing.TestingDatabase;

@@ -17,42 +17,42 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Rows, objects and rejects that are told apart by a number or a name. */
-final class TestingRows {
+public final class TestingRows {
 
-    static final Hour HOUR = Hour.parse("2026-11-20T13");
-    static final Instant TIME = Instant.parse("2026-11-20T13:05:00.123456Z");
+    public static final Hour HOUR = Hour.parse("2026-11-20T13");
+    public static final Instant TIME = Instant.parse("2026-11-20T13:05:00.123456Z");
 
     private TestingRows() {}
 
-    static UUID id(long number) {
+    public static UUID id(long number) {
         return new UUID(0x8000_0000_0000_4000L, 0x8000_0000_0000_0000L + number);
     }
 
-    static ClickstreamEvent row(long number, String name) {
+    public static ClickstreamEvent row(long number, String name) {
         return row(id(number), TIME, name, "user", true, 199_000L);
     }
 
-    static ClickstreamEvent row(
+    public static ClickstreamEvent row(
             UUID id, Instant time, String text, @Nullable String other, @Nullable Boolean flag, @Nullable Long number) {
         return new ClickstreamEvent(
                 id, time, text, other, other, other, other, other, flag, other, other, other, other, number, number,
                 other);
     }
 
-    static ClickstreamEvent at(ClickstreamEvent row, Instant time) {
+    public static ClickstreamEvent at(ClickstreamEvent row, Instant time) {
         return row(row.eventId(), time, row.eventName(), row.userId(), row.isFirstVisit(), row.productPrice());
     }
 
-    static MappedEvent event(long number) {
+    public static MappedEvent event(long number) {
         return event(number, "click");
     }
 
-    static MappedEvent event(long number, String name) {
+    public static MappedEvent event(long number, String name) {
         return new MappedEvent(row(number, name), List.of());
     }
 
     /** An event with as many issues as asked for. */
-    static MappedEvent troubled(long number, String name, int issues) {
+    public static MappedEvent troubled(long number, String name, int issues) {
         return new MappedEvent(
                 row(number, name),
                 IntStream.range(0, issues)
@@ -61,19 +61,19 @@ final class TestingRows {
                         .toList());
     }
 
-    static ListedObject object(String name) {
+    public static ListedObject object(String name) {
         return object(HOUR, name, "etag");
     }
 
-    static ListedObject object(Hour hour, String name, String etag) {
+    public static ListedObject object(Hour hour, String name, String etag) {
         return new ListedObject(hour, name, etag, 700, TIME);
     }
 
-    static Reject reject(int index, String text) {
+    public static Reject reject(int index, String text) {
         return reject(index, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Reject reject(int index, byte[] bytes) {
+    public static Reject reject(int index, byte[] bytes) {
         return new Reject(index, RejectReason.MALFORMED_JSON, "detail", ByteBuffer.wrap(bytes));
     }
 }

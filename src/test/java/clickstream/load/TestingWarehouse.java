@@ -1,7 +1,9 @@
 package clickstream.load;
 
+import clickstream.database.Migrations;
 import clickstream.event.ClickstreamEvent;
 import clickstream.event.ListedObject;
+import clickstream.event.LoadCounts;
 import clickstream.event.MappedEvent;
 import clickstream.event.ParsedValue.Reject;
 import clickstream.event.SkipReason;
@@ -19,25 +21,25 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A migrated database and the ways into it. */
-final class TestingWarehouse implements AutoCloseable {
+public final class TestingWarehouse implements AutoCloseable {
 
     private final TestingDatabase database = TestingPostgres.shared().database();
     private final DataSource dataSource = database.dataSource();
     private final TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
 
-    TestingWarehouse() {
+    public TestingWarehouse() {
         new Migrations(dataSource).apply();
     }
 
-    TestingDatabase database() {
+    public TestingDatabase database() {
         return database;
     }
 
-    DataSource dataSource() {
+    public DataSource dataSource() {
         return dataSource;
     }
 
-    JdbcClient sql() {
+    public JdbcClient sql() {
         return JdbcClient.create(dataSource);
     }
 
@@ -46,7 +48,7 @@ final class TestingWarehouse implements AutoCloseable {
     }
 
     /** Fills a chunk and commits it. */
-    LoadCounts load(long run, Consumer<Chunk> filling) {
+    public LoadCounts load(long run, Consumer<Chunk> filling) {
         return Optional.ofNullable(transactions.execute(transaction -> {
                     Chunk chunk = new Loader(new JdbcTemplate(dataSource)).chunk(run);
                     filling.accept(chunk);
@@ -55,12 +57,12 @@ final class TestingWarehouse implements AutoCloseable {
                 .orElseThrow();
     }
 
-    LoadCounts load(Consumer<Chunk> filling) {
+    public LoadCounts load(Consumer<Chunk> filling) {
         return load(1, filling);
     }
 
     /** Adds an object of events, indexes from 0. */
-    static void add(Chunk chunk, ListedObject object, MappedEvent... events) {
+    public static void add(Chunk chunk, ListedObject object, MappedEvent... events) {
         chunk.begin(object);
         for (int index = 0; index < events.length; index++) {
             chunk.add(events[index], index);
@@ -68,7 +70,7 @@ final class TestingWarehouse implements AutoCloseable {
         chunk.end();
     }
 
-    static void add(Chunk chunk, ListedObject object, Reject... rejects) {
+    public static void add(Chunk chunk, ListedObject object, Reject... rejects) {
         chunk.begin(object);
         for (Reject reject : rejects) {
             chunk.add(reject);
@@ -76,30 +78,30 @@ final class TestingWarehouse implements AutoCloseable {
         chunk.end();
     }
 
-    static void skip(Chunk chunk, ListedObject object, SkipReason reason) {
+    public static void skip(Chunk chunk, ListedObject object, SkipReason reason) {
         chunk.skip(object, reason);
     }
 
-    ClickstreamEvent standing(UUID id) {
+    public ClickstreamEvent standing(UUID id) {
         return sql().sql("SELECT %s FROM public.clickstream_events WHERE event_id = ?".formatted(EventColumns.NAMES))
                 .param(id)
                 .query((row, number) -> EventColumns.read(row))
                 .single();
     }
 
-    long count(String table) {
+    public long count(String table) {
         return sql().sql("SELECT count(*) FROM " + table).query(Long.class).single();
     }
 
     /** The rows of a query as PostgreSQL writes them, in parentheses, the columns parted by commas. */
-    List<String> lines(String query) {
+    public List<String> lines(String query) {
         return sql().sql("SELECT r::text FROM (%s) r".formatted(query))
                 .query(String.class)
                 .list();
     }
 
     /** What every table of the schemas etl and public holds, and where its sequences stand. */
-    String contents() {
+    public String contents() {
         return TestingContents.of(dataSource);
     }
 

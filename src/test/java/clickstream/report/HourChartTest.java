@@ -3,8 +3,7 @@ package clickstream.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.event.Hour;
-import clickstream.load.HourStatus;
-import clickstream.load.HourStatus.State;
+import clickstream.report.HourStatus.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import clickstream.event.Hour;
-import clickstream.load.EventNames;
-import clickstream.load.Figures;
-import clickstream.load.HourStatus;
-import clickstream.load.HourStatus.State;
-import clickstream.load.RecentRun;
-import clickstream.load.RejectSamples;
-import clickstream.load.StoredReject;
+import clickstream.rejects.StoredReject;
+import clickstream.report.HourStatus.State;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;

@@ -3,7 +3,7 @@ package clickstream.testing;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import clickstream.list.RawBucket;
+import clickstream.s3.RawBucket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

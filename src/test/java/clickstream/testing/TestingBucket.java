@@ -1,6 +1,6 @@
 package clickstream.testing;
 
-import clickstream.list.RawBucket;
+import clickstream.s3.RawBucket;
 import java.net.URI;
 import java.time.Duration;
 

@@ -7,7 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import clickstream.event.Hour;
-import clickstream.load.LoadCounts;
+import clickstream.event.LoadCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

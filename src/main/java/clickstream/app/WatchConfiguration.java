@@ -1,0 +1,19 @@
+package clickstream.app;
+
+import clickstream.load.NewestEvent;
+import clickstream.settings.EtlSettings;
+import clickstream.watch.Metrics;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How the program is seen from outside. */
+@Configuration(proxyBeanMethods = false)
+class WatchConfiguration {
+
+    @Bean
+    Metrics metrics(DataSource dataSource, EtlSettings settings) {
+        EtlSettings.Metrics wanted = settings.metrics();
+        return new Metrics(wanted.otlp(), wanted.embedded(), new NewestEvent(dataSource)::timestamp);
+    }
+}

@@ -1,0 +1,108 @@
+package clickstream.audit;
+
+import clickstream.database.SqlArrays;
+import clickstream.event.ClickstreamEvent;
+import clickstream.event.Hour;
+import clickstream.load.EventColumns;
+import clickstream.load.EventTable;
+import clickstream.load.FinishedObject;
+import clickstream.load.StandingRows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCallback;
+
+/** What became of events that are read again: rows, conflicting events, rejects, looked up many at a time. Only reads. Thread-safe. */
+public final class AuditedRows {
+
+    private static final String CONFLICTS = """
+            SELECT object_name, etag, event_index, %s
+            FROM etl.conflicting_event
+            JOIN unnest(?::text[], ?::text[], ?::int[]) AS place (object_name, etag, event_index)
+                USING (object_name, etag, event_index)
+            WHERE hour = ?
+            """.formatted(EventColumns.NAMES);
+
+    private static final String REJECTS = """
+            SELECT object_name, etag, count(*) AS rejects
+            FROM etl.rejected_event
+            JOIN unnest(?::text[], ?::text[]) AS version (object_name, etag) USING (object_name, etag)
+            WHERE hour = ?
+            GROUP BY object_name, etag
+            """;
+
+    private final JdbcTemplate database;
+
+    public AuditedRows(JdbcTemplate database) {
+        this.database = database;
+    }
+
+    /**
+     * A place of an event.
+     *
+     * @param index in the object
+     */
+    public record Place(FinishedObject version, int index) {}
+
+    /** The rows of {@code public.clickstream_events} that are there, by id. */
+    public Map<UUID, ClickstreamEvent> standing(List<UUID> ids) {
+        return StandingRows.select(database, EventTable.NAME, ids);
+    }
+
+    /** The events that are kept as conflicting, by where they were read. */
+    public Map<Place, ClickstreamEvent> conflicting(Hour hour, List<Place> places) {
+        if (places.isEmpty()) {
+            return Map.of();
+        }
+        PreparedStatementCallback<Map<Place, ClickstreamEvent>> read = statement -> {
+            new SqlArrays<>(statement, places)
+                    .column("text", place -> place.version().name())
+                    .column("text", place -> place.version().etag())
+                    .column("int", Place::index)
+                    .value(hour.start().atOffset(ZoneOffset.UTC));
+            Map<Place, ClickstreamEvent> rows = new HashMap<>();
+            try (ResultSet selected = statement.executeQuery()) {
+                while (selected.next()) {
+                    rows.put(new Place(version(selected), selected.getInt("event_index")), EventColumns.read(selected));
+                }
+            }
+            return rows;
+        };
+        return database.execute(CONFLICTS, read);
+    }
+
+    /** How many rejects of each object are kept; none of those that are not in it. */
+    public Map<FinishedObject, Long> rejects(Hour hour, List<FinishedObject> versions) {
+        if (versions.isEmpty()) {
+            return Map.of();
+        }
+        PreparedStatementCallback<Map<FinishedObject, Long>> read = statement -> {
+            new SqlArrays<>(statement, versions)
+                    .column("text", FinishedObject::name)
+                    .column("text", FinishedObject::etag)
+                    .value(hour.start().atOffset(ZoneOffset.UTC));
+            Map<FinishedObject, Long> counts = new HashMap<>();
+            try (ResultSet selected = statement.executeQuery()) {
+                while (selected.next()) {
+                    counts.put(version(selected), selected.getLong("rejects"));
+                }
+            }
+            return counts;
+        };
+        return database.execute(REJECTS, read);
+    }
+
+    /** The names of the columns in which two rows differ, in table order. */
+    public static List<String> differingColumns(ClickstreamEvent left, ClickstreamEvent right) {
+        return EventColumns.differing(left, right);
+    }
+
+    private static FinishedObject version(ResultSet row) throws SQLException {
+        return new FinishedObject(row.getString("object_name"), row.getString("etag"));
+    }
+}

@@ -1,0 +1,161 @@
+package clickstream.audit;
+
+import clickstream.audit.AuditedRows.Place;
+import clickstream.event.ClickstreamEvent;
+import clickstream.event.Hour;
+import clickstream.load.FinishedObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks events up in the table, many at a time. Objects are begun, filled and ended one after the other. Not thread-safe.
+ *
+ * <p>An event is right when its row is equal to it; when only the timestamp differs and the object has a duplicate that this one can be;
+ * or when it is kept as conflicting just like this.
+ */
+final class EventLookup {
+
+    private static final int ENOUGH_EVENTS = 1_000;
+    private static final int ENOUGH_OBJECTS = 1_000;
+    /** Characters. */
+    private static final long ENOUGH_TEXT = 4 * 1024 * 1024;
+
+    private final AuditedRows rows;
+    private final Hour hour;
+    private final AuditTally tally;
+    private final List<Candidate> candidates = new ArrayList<>();
+    private final List<Reread> ended = new ArrayList<>();
+    private long size;
+    private @Nullable Reread open;
+
+    EventLookup(AuditedRows rows, Hour hour, AuditTally tally) {
+        this.rows = rows;
+        this.hour = hour;
+        this.tally = tally;
+    }
+
+    /** Begins an object: the values that follow are its own. */
+    void begin(AuditedVersions.Version version) {
+        open = new Reread(version);
+    }
+
+    /** An event of the object that was begun. */
+    void event(int index, ClickstreamEvent row) {
+        if (candidates.size() >= ENOUGH_EVENTS || size >= ENOUGH_TEXT) {
+            flush();
+        }
+        candidates.add(new Candidate(opened(), index, row));
+        size += row.textLength();
+    }
+
+    /** A value of it that is none. */
+    void reject() {
+        opened().rejects++;
+    }
+
+    void end() {
+        ended.add(opened());
+        open = null;
+        if (ended.size() >= ENOUGH_OBJECTS) {
+            flush();
+        }
+    }
+
+    /** Looks up what has come together. */
+    void flush() {
+        Map<UUID, ClickstreamEvent> standing = rows.standing(candidates.stream()
+                .map(candidate -> candidate.row().eventId())
+                .distinct()
+                .toList());
+        List<Candidate> different = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            ClickstreamEvent row = standing.get(candidate.row().eventId());
+            if (row == null) {
+                gap(GapKind.ROW_MISSING, candidate, "");
+            } else if (!isRight(candidate, row)) {
+                different.add(candidate);
+            }
+        }
+        Map<Place, ClickstreamEvent> conflicting =
+                rows.conflicting(hour, different.stream().map(Candidate::place).toList());
+        for (Candidate candidate : different) {
+            ClickstreamEvent row = standing.get(candidate.row().eventId());
+            if (row != null && !candidate.row().equals(conflicting.get(candidate.place()))) {
+                gap(
+                        GapKind.ROW_DIFFERS,
+                        candidate,
+                        " in " + String.join(", ", AuditedRows.differingColumns(candidate.row(), row)));
+            }
+        }
+        checkRejects();
+        tally.events(candidates.size());
+        candidates.clear();
+        ended.clear();
+        size = 0;
+    }
+
+    private static boolean isRight(Candidate candidate, ClickstreamEvent row) {
+        if (candidate.row().equals(row)) {
+            return true;
+        }
+        Reread object = candidate.object();
+        return candidate.row().isDuplicateOf(row)
+                && ++object.receivedLater <= object.version.entry().duplicate();
+    }
+
+    private void checkRejects() {
+        Map<FinishedObject, Long> kept =
+                rows.rejects(hour, ended.stream().map(Reread::finished).toList());
+        for (Reread object : ended) {
+            long wanted = kept.getOrDefault(object.finished(), 0L);
+            if (object.rejects != wanted) {
+                tally.gap(
+                        GapKind.REJECTS_DIFFER,
+                        object.finished().name(),
+                        "%d in the object, %d in etl.rejected_event".formatted(object.rejects, wanted));
+            }
+        }
+    }
+
+    private void gap(GapKind kind, Candidate candidate, String more) {
+        tally.gap(
+                kind,
+                candidate.object().finished().name(),
+                "event %d, id %s%s".formatted(candidate.index(), candidate.row().eventId(), more));
+    }
+
+    private Reread opened() {
+        if (open == null) {
+            throw new IllegalStateException("no object was begun");
+        }
+        return open;
+    }
+
+    /** An event on its way to be looked up. */
+    private record Candidate(Reread object, int index, ClickstreamEvent row) {
+
+        Place place() {
+            return new Place(object.finished(), index);
+        }
+    }
+
+    /** An object that is read again, and what it showed so far. */
+    private static final class Reread {
+
+        private final AuditedVersions.Version version;
+        private long rejects;
+        /** Events that are equal to their rows but for the timestamp: no more than the duplicates that the ledger knows. */
+        private long receivedLater;
+
+        Reread(AuditedVersions.Version version) {
+            this.version = version;
+        }
+
+        FinishedObject finished() {
+            return new FinishedObject(version.entry().name(), version.entry().etag());
+        }
+    }
+}

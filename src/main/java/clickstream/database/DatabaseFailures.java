@@ -1,0 +1,122 @@
+package clickstream.database;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.flywaydb.core.api.FlywayException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+
+/**
+ * Tells failures of the database that can pass from those that stay until somebody mends them.
+ *
+ * <p>Source: <a href="https://www.postgresql.org/docs/18/errcodes-appendix.html">PostgreSQL's error codes</a>.
+ */
+public final class DatabaseFailures {
+
+    /** Connection lost, and insufficient resources: too many connections, disk full, out of memory. */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "53");
+
+    private static final Set<String> PASSING = Set.of(
+            "25006", // read_only_sql_transaction: a server that is not the primary any more
+            "40001", // serialization_failure
+            "40P01", // deadlock_detected
+            "55P03", // lock_not_available
+            "57014", // query_canceled: a statement that took too long
+            "57P01", // admin_shutdown
+            "57P02", // crash_shutdown
+            "57P03", // cannot_connect_now
+            "57P05" // idle_session_timeout
+            );
+
+    private DatabaseFailures() {}
+
+    /** Whether it is the database that failed, and not this program. */
+    public static boolean isOne(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException
+                    || cause instanceof DataAccessException
+                    || cause instanceof FlywayException
+                    || cause instanceof UnmigratedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it comes from the driver, whose words say more than those of who wraps it and of the socket below it. */
+    public static boolean isOfDriver(Throwable failure) {
+        return failure instanceof SQLException;
+    }
+
+    /** Whether trying again later can help. */
+    public static boolean canPass(Throwable failure) {
+        boolean passing = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnreachableException unreachable) {
+                return unreachable.canPass();
+            }
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                // The driver's own word, further in, says more than that of the pool.
+                passing = PASSING.contains(sql.getSQLState())
+                        || PASSING_CLASSES.contains(sql.getSQLState().substring(0, 2));
+            } else if (cause instanceof SQLException || cause instanceof TransientDataAccessException) {
+                // Without a code it is the pool's: there was no connection, or it is closed.
+                passing = true;
+            }
+        }
+        return passing;
+    }
+
+    /** Whether it may be that others held locks for too long. */
+    public static boolean mayBeALock(Throwable failure) {
+        return Set.of("57014", "55P03").contains(state(failure));
+    }
+
+    /** What to do about a failure that is well known; empty where that is not known. */
+    public static String mend(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnreachableException unreachable
+                    && !unreachable.mend().isEmpty()) {
+                return unreachable.mend();
+            }
+        }
+        return switch (state(failure)) {
+            case "08001", "08006", "57P03" ->
+                "is the server up, are DW_PG_HOST and DW_PG_PORT right, and is the way there open?";
+            case "28000" ->
+                "is there such a role, and does pg_hba.conf let it in from here, with or without DW_PG_SSL?";
+            case "3D000" -> "create it, or set DW_PG_DATABASE";
+            case "53300" -> "end other connections, or raise max_connections or the role's limit";
+            case "42501" -> "grant the role this right";
+            // The table refuses what the contract allows: which column it is, the table tells better than one of its
+            // rows.
+            case "42703",
+                    "42P01",
+                    "42804",
+                    "42P10",
+                    "22001",
+                    "22003",
+                    "22007",
+                    "22P02",
+                    "23502",
+                    "23503",
+                    "23505",
+                    "23514",
+                    "23P01" -> "jobs/etl doctor says what to change";
+            case "P0001" -> "a trigger says so: mend it, or drop it";
+            case "25006" -> "is it the primary that DW_PG_HOST names, and may it be written to?";
+            case "53100" -> "give the server more disk";
+            default -> "";
+        };
+    }
+
+    private static String state(Throwable failure) {
+        String state = "";
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                state = sql.getSQLState();
+            }
+        }
+        return state;
+    }
+}

@@ -1,0 +1,120 @@
+package clickstream.database;
+
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What a role needs and lacks, each as what stands between GRANT and TO. Tables that do not exist yet are passed over. */
+public final class Rights {
+
+    /** Exactly these. Nothing of the target is changed or deleted; Spring Batch's tables are pruned by others. */
+    private static final String TO_LOAD = """
+            WITH wanted (schema, name, rights) AS (VALUES
+                ('public', 'clickstream_events',           'SELECT, INSERT'),
+                ('etl',    'load_run',                     'SELECT, INSERT, UPDATE'),
+                ('etl',    'hour_status',                  'SELECT'),
+                ('etl',    'object_ledger',                'SELECT, INSERT, UPDATE'),
+                ('etl',    'failed_object',                'SELECT, INSERT, UPDATE, DELETE'),
+                ('etl',    'rejected_event',               'SELECT, INSERT, UPDATE, DELETE'),
+                ('etl',    'event_issue',                  'SELECT, INSERT, UPDATE, DELETE'),
+                ('etl',    'conflicting_event',            'SELECT, INSERT, UPDATE, DELETE'),
+                ('etl',    'flyway_schema_history',        'SELECT')),
+            asked AS (
+                SELECT schema, name, rights FROM wanted
+                UNION ALL
+                SELECT 'etl', c.relname, 'SELECT, INSERT, UPDATE'
+                FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'etl'
+                  AND c.relkind = 'r'
+                  AND starts_with(c.relname, 'batch_')),
+            needed (needed) AS (
+                SELECT format('USAGE ON SCHEMA %s', nspname)
+                FROM pg_namespace
+                WHERE nspname IN ('public', 'etl')
+                  AND NOT has_schema_privilege(:role, oid, 'USAGE')
+                UNION ALL
+                SELECT format('%s ON %s.%s', r.single, n.nspname, c.relname)
+                FROM asked
+                JOIN pg_namespace n ON n.nspname = asked.schema
+                JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = asked.name
+                CROSS JOIN LATERAL unnest(string_to_array(asked.rights, ', ')) AS r (single)
+                WHERE NOT has_table_privilege(:role, c.oid, r.single)
+                UNION ALL
+                SELECT format('USAGE ON SEQUENCE %s.%s', n.nspname, c.relname)
+                FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'etl'
+                  AND starts_with(c.relname, 'batch_')
+                  -- The planner may ask in any order, and the function wants a sequence.
+                  AND CASE c.relkind WHEN 'S' THEN NOT has_sequence_privilege(:role, c.oid, 'USAGE') END)
+            SELECT needed FROM needed
+            """;
+
+    private static final String TO_REHEARSE = """
+            SELECT format('TEMPORARY ON DATABASE %I', current_database())
+            WHERE NOT has_database_privilege(:role, current_database(), 'TEMPORARY')
+            """;
+
+    private static final String TO_MIGRATE = """
+            SELECT format('CREATE ON DATABASE %I', current_database())
+            WHERE NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'etl')
+              AND NOT has_database_privilege(:role, current_database(), 'CREATE')
+            UNION ALL
+            SELECT 'CREATE ON SCHEMA etl'
+            FROM pg_namespace
+            WHERE nspname = 'etl'
+              AND NOT has_schema_privilege(:role, oid, 'CREATE')
+            UNION ALL
+            SELECT 'INSERT ON etl.flyway_schema_history'
+            FROM pg_class c
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'etl'
+              AND c.relname = 'flyway_schema_history'
+              AND NOT has_table_privilege(:role, c.oid, 'INSERT')
+            UNION ALL
+            SELECT 'CREATE ON SCHEMA public'
+            FROM pg_namespace n
+            WHERE nspname = 'public'
+              AND NOT has_schema_privilege(:role, oid, 'CREATE')
+              AND NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = n.oid AND relname = 'clickstream_events')
+            """;
+
+    private static final String GRANTEE = "SELECT quote_ident(:role)";
+
+    private final JdbcClient database;
+
+    public Rights(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** The role of this connection. */
+    public String role() {
+        return database.sql("SELECT current_user").query(String.class).single();
+    }
+
+    public List<String> missingToLoad(String role) {
+        return texts(TO_LOAD, role);
+    }
+
+    /** For {@code --dry-run}. */
+    public List<String> missingToRehearse(String role) {
+        return texts(TO_REHEARSE, role);
+    }
+
+    /** Without what a migration needs of the tables that it changes: those belong to who migrated before. */
+    public List<String> missingToMigrate(String role) {
+        return texts(TO_MIGRATE, role);
+    }
+
+    /** Statements that grant rights to a role. */
+    public List<String> grants(List<String> rights, String role) {
+        String grantee = texts(GRANTEE, role).getFirst();
+        return rights.stream()
+                .map(right -> "GRANT %s TO %s".formatted(right, grantee))
+                .toList();
+    }
+
+    private List<String> texts(String sql, String role) {
+        return database.sql(sql).param("role", role).query(String.class).list();
+    }
+}

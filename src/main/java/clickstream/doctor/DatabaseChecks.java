@@ -1,0 +1,159 @@
+package clickstream.doctor;
+
+import clickstream.database.Migrations;
+import clickstream.database.Migrations.State;
+import clickstream.database.Rights;
+import clickstream.database.Warehouse;
+import clickstream.load.EventTable;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Asks the database whether the job can work with it; nothing is written. Thread-safe. */
+public final class DatabaseChecks {
+
+    private static final int OLDEST = 14;
+
+    private static final String SERVER = """
+            SELECT current_setting('server_version')         AS version,
+                   current_setting('server_version_num')::int AS number,
+                   pg_is_in_recovery()                        AS replica,
+                   current_setting('default_transaction_read_only')::boolean AS read_only
+            """;
+
+    /** A setting that older servers lack counts as 0. */
+    private static final String CONNECTIONS = """
+            SELECT current_setting('max_connections')::int AS most,
+                   current_setting('max_connections')::int
+                       - current_setting('superuser_reserved_connections')::int
+                       - coalesce(current_setting('reserved_connections', true), '0')::int
+                       - (SELECT sum(numbackends) FROM pg_stat_database)
+                       -- The one that asks will be one of the pool's.
+                       + 1 AS free
+            """;
+
+    private final JdbcClient database;
+    private final Migrations migrations;
+    private final Warehouse where;
+
+    /** Checks the database that {@code where} names. */
+    public DatabaseChecks(JdbcClient database, Migrations migrations, Warehouse where) {
+        this.database = database;
+        this.migrations = migrations;
+        this.where = where;
+    }
+
+    private record Server(String version, int number, boolean replica, boolean readOnly) {}
+
+    /** Runs checks of which each can fail without the others. */
+    @FunctionalInterface
+    public interface Runner {
+
+        /**
+         * Runs a check and takes care of its failure.
+         *
+         * @param thing that is checked, for people
+         */
+        void run(String thing, Runnable check);
+    }
+
+    /** Checks one thing after the other; the first failure to connect is left to the caller. */
+    public void run(Runner runner, int poolSize, Consumer<Check> found) {
+        Server server = server();
+        found.accept(Check.ok("database: %s is reached".formatted(where)));
+        found.accept(
+                server.number() >= OLDEST * 10_000
+                        ? Check.ok("version: PostgreSQL %s".formatted(server.version()))
+                        : Check.wrong(
+                                "version",
+                                "PostgreSQL %s".formatted(server.version()),
+                                "the job needs %d or later".formatted(OLDEST)));
+        found.accept(writable(server));
+        State[] state = {State.UNKNOWN};
+        runner.run("migrations", () -> {
+            state[0] = migrations.state();
+            Check check = migrations(state[0]);
+            long pending = state[0].pending();
+            found.accept(pending > 0 && check.right() ? rights().toMigrate(pending, check) : check);
+        });
+        runner.run("table", () -> found.accept(table(state[0])));
+        runner.run("rights", () -> found.accept(rights().toLoad()));
+        runner.run("temporary tables", () -> found.accept(rights().toRehearse()));
+        runner.run("connections", () -> found.accept(connections(poolSize)));
+    }
+
+    private RightsChecks rights() {
+        return new RightsChecks(new Rights(database));
+    }
+
+    private Server server() {
+        return database.sql(SERVER)
+                .query((row, number) -> new Server(
+                        row.getString("version"),
+                        row.getInt("number"),
+                        row.getBoolean("replica"),
+                        row.getBoolean("read_only")))
+                .single();
+    }
+
+    private static Check writable(Server server) {
+        if (server.replica()) {
+            return Check.wrong("writing", "this server is a replica", "DW_PG_HOST must be the primary's");
+        }
+        return server.readOnly()
+                ? Check.wrong(
+                        "writing",
+                        "default_transaction_read_only is on",
+                        "turn it off for this server, database or role")
+                : Check.ok("writing: the server is a primary, and not read-only");
+    }
+
+    private static Check migrations(State state) {
+        if (state.failed() > 0) {
+            return Check.wrong(
+                    "migrations",
+                    "%d failed".formatted(state.failed()),
+                    "see etl.flyway_schema_history, and delete the row once its cause is mended");
+        }
+        if (state.future() > 0) {
+            return Check.ok("migrations: newer than this jar by %d; a newer version of the job has run here"
+                    .formatted(state.future()));
+        }
+        if (state.pending() == 0) {
+            return Check.ok("migrations: up to date, %d applied".formatted(state.applied()));
+        }
+        return Check.ok(
+                state.applied() == 0
+                        ? "migrations: none yet; the first load applies %d".formatted(state.pending())
+                        : "migrations: %d pending; the next load applies them".formatted(state.pending()));
+    }
+
+    private Check table(State state) {
+        TargetChecks target = new TargetChecks(database);
+        if (target.exists()) {
+            return target.shape();
+        }
+        return state.applied() == 0
+                ? Check.ok("table: %s is not there yet; the first load makes it".formatted(EventTable.NAME))
+                : Check.wrong(
+                        "table",
+                        "%s is gone".formatted(EventTable.NAME),
+                        "restore it, or create it as db/README.md says");
+    }
+
+    private Check connections(int poolSize) {
+        return database.sql(CONNECTIONS)
+                .query((row, number) -> {
+                    // Beside the pool a load holds one for the hour's lock.
+                    int wanted = poolSize + 1;
+                    String found = "%d of %d are free, and a load wants up to %d"
+                            .formatted(row.getInt("free"), row.getInt("most"), wanted);
+                    return row.getInt("free") >= wanted
+                            ? Check.ok("connections: " + found)
+                            : Check.wrong(
+                                    "connections",
+                                    found,
+                                    "fewer clickstream.load.partitions (a load takes 2 for each, and 3), or more max_connections");
+                })
+                .single();
+    }
+}

@@ -1,0 +1,43 @@
+package clickstream.doctor;
+
+import clickstream.event.LogText;
+import clickstream.job.Failures;
+import java.util.function.Consumer;
+
+/** Checks all that a load needs, and writes nothing. */
+public final class Doctor {
+
+    private final BucketChecks bucket;
+    private final DatabaseChecks database;
+    private final int poolSize;
+    private final int partitions;
+
+    public Doctor(BucketChecks bucket, DatabaseChecks database, int poolSize, int partitions) {
+        this.bucket = bucket;
+        this.database = database;
+        this.poolSize = poolSize;
+        this.partitions = partitions;
+    }
+
+    /** Hands over one line for each thing, without control characters; what cannot be right any more is left out. */
+    public void run(Consumer<Check> found) {
+        Consumer<Check> lines = check -> found.accept(new Check(check.right(), LogText.of(check.text())));
+        attempt("S3", () -> bucket.run(lines), lines);
+        lines.accept(
+                poolSize > partitions
+                        ? Check.ok("pool: up to %d connections for %d ranges at once".formatted(poolSize, partitions))
+                        : Check.wrong(
+                                "pool",
+                                "%d connections for %d ranges".formatted(poolSize, partitions),
+                                "fewer clickstream.load.partitions"));
+        attempt("database", () -> database.run((thing, check) -> attempt(thing, check, lines), poolSize, lines), lines);
+    }
+
+    private static void attempt(String thing, Runnable check, Consumer<Check> found) {
+        try {
+            check.run();
+        } catch (RuntimeException e) {
+            found.accept(Check.wrong(thing, Failures.messageAndMend(e)));
+        }
+    }
+}

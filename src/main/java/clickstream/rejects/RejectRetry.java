@@ -1,0 +1,61 @@
+package clickstream.rejects;
+
+import clickstream.event.Hour;
+import clickstream.event.RejectReason;
+import clickstream.job.HourResult;
+import clickstream.job.HourRunner;
+import clickstream.job.Stages;
+import clickstream.load.Ledger;
+import clickstream.load.LoadRuns;
+import clickstream.load.Loader;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Tries rejects again, after a fix. To be used by one thread. */
+public final class RejectRetry {
+
+    private final RejectedObjects rejected;
+    private final Stages stages;
+    private final Loader loader;
+    private final Ledger ledger;
+    private final LoadRuns runs;
+    private final HourRunner runner;
+    private final TransactionOperations transactions;
+
+    public RejectRetry(
+            RejectedObjects rejected,
+            Stages stages,
+            Loader loader,
+            Ledger ledger,
+            LoadRuns runs,
+            HourRunner runner,
+            TransactionOperations transactions) {
+        this.rejected = rejected;
+        this.stages = stages;
+        this.loader = loader;
+        this.ledger = ledger;
+        this.runs = runs;
+        this.runner = runner;
+        this.transactions = transactions;
+    }
+
+    /** The hours that have rejects, oldest first. */
+    public List<Hour> hours(RejectSelection selection) {
+        return rejected.hours(selection);
+    }
+
+    /**
+     * Tries the rejects of an hour again, as a run of that hour.
+     *
+     * @param reason of which an object must have a reject to be tried, with all its rejects; null where any will do
+     */
+    public RetryResult retry(Hour hour, @Nullable RejectReason reason, HourRunner.Request request)
+            throws InterruptedException {
+        RetryAttempt attempt = new RetryAttempt(rejected, stages, loader, ledger, runs, transactions, reason);
+        // A reload, whatever was asked for: the objects are finished.
+        HourResult result =
+                runner.run(hour, new HourRunner.Request(true, request.patience(), request.requestedBy()), attempt);
+        return new RetryResult(result, attempt.counts());
+    }
+}

@@ -1,0 +1,12 @@
+package clickstream.report;
+
+import clickstream.rejects.StoredReject;
+import java.util.List;
+
+/**
+ * The rejects of a range for one reason.
+ *
+ * @param count all of them
+ * @param first the first few of the newest hour that has any
+ */
+public record RejectSamples(String reason, long count, List<StoredReject> first) {}

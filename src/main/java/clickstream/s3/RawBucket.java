@@ -1,0 +1,74 @@
+package clickstream.s3;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The bucket of raw events, which is only ever read. Region, endpoint and credentials come from the AWS SDK's own chain. Thread-safe.
+ *
+ * @param client reaches S3
+ * @param name of the bucket
+ * @param http what the client sends its requests with; null where it is not to be used but by the client
+ * @param attemptTimeout bounds one attempt of a request, the reading of its body included
+ */
+public record RawBucket(
+        S3Client client, String name, @Nullable SdkHttpClient http, Duration attemptTimeout) implements AutoCloseable {
+
+    /** A bucket that is reached through {@code client} alone. */
+    public RawBucket(S3Client client, String name) {
+        this(client, name, null, Duration.ZERO);
+    }
+
+    /** How long an answer may pause. */
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+
+    /**
+     * Opens the bucket; nothing is sent yet.
+     *
+     * @param connections how many requests can be under way at once
+     * @param attempts how often a request is tried in all, while what fails can pass: 5xx, throttling, lost connections
+     * @param attemptTimeout bounds one attempt, the reading of its body included
+     * @param pathStyle whether the bucket stands in the path and not in the host name, as stores other than S3 mostly want it
+     */
+    public static RawBucket open(
+            String name, int connections, int attempts, Duration attemptTimeout, boolean pathStyle) {
+        RetryStrategy retries = AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(attempts)
+                // A listing that breaks off is an error of the XML parser to the SDK, caused by one of the connection.
+                .retryOnRootCauseInstanceOf(IOException.class)
+                // A bucket of tokens that runs dry while S3 is down would fail requests untried. The window bounds the
+                // load.
+                .circuitBreakerEnabled(false)
+                .build();
+        SdkHttpClient http = Apache5HttpClient.builder()
+                .maxConnections(connections)
+                .connectionAcquisitionTimeout(attemptTimeout)
+                .connectionTimeout(Duration.ofSeconds(5))
+                .socketTimeout(SILENCE.compareTo(attemptTimeout) < 0 ? SILENCE : attemptTimeout)
+                .build();
+        S3Client client = S3Client.builder()
+                .httpClient(http)
+                .forcePathStyle(pathStyle)
+                // Other stores send no checksums, and TLS guards the way; the ETag tells versions apart.
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .overrideConfiguration(
+                        overrides -> overrides.retryStrategy(retries).apiCallAttemptTimeout(attemptTimeout))
+                .build();
+        return new RawBucket(client, name, http, attemptTimeout);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        if (http != null) {
+            http.close();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package clickstream.settings;
+
+import clickstream.database.Warehouse;
+import java.util.Map;
+
+/**
+ * Where events come from and where they go: the environment variables of the function that this job replaces, unchanged, and a few more.
+ *
+ * @param bucket name of the raw bucket
+ * @param pathStyle whether S3 is a store of one's own, which mostly wants the bucket in the path
+ */
+public record SourceAndTarget(String bucket, boolean pathStyle, Warehouse warehouse) {
+
+    /**
+     * Reads the variables.
+     *
+     * @throws IllegalArgumentException naming every variable that is missing or wrong, in one line
+     */
+    public static SourceAndTarget of(Map<String, String> environment) {
+        Variables variables = new Variables(environment);
+        SourceAndTarget settings = new SourceAndTarget(
+                variables.required("RAW_BUCKET_NAME"),
+                environment.containsKey("AWS_ENDPOINT_URL_S3") || environment.containsKey("AWS_ENDPOINT_URL"),
+                warehouse(variables));
+        variables.check();
+        return settings;
+    }
+
+    /**
+     * Reads those of the database only.
+     *
+     * @throws IllegalArgumentException naming every variable that is missing or wrong, in one line
+     */
+    public static Warehouse target(Map<String, String> environment) {
+        Variables variables = new Variables(environment);
+        Warehouse warehouse = warehouse(variables);
+        variables.check();
+        return warehouse;
+    }
+
+    private static Warehouse warehouse(Variables variables) {
+        String host = variables.required("DW_PG_HOST");
+        int port = variables.port("DW_PG_PORT");
+        String database = variables.optional("DW_PG_DATABASE", "clickstream_dw");
+        boolean verifyServer = variables.yesOrNo("DW_PG_SSL");
+        return new Warehouse(
+                host, port, database, LoginVariables.read(variables, host, port, verifyServer), verifyServer);
+    }
+}

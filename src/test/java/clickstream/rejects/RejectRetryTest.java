@@ -1,0 +1,571 @@
+package clickstream.rejects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import clickstream.database.Migrations;
+import clickstream.event.EventCounts;
+import clickstream.event.Hour;
+import clickstream.event.LoadCounts;
+import clickstream.event.ObjectCounts;
+import clickstream.event.RejectReason;
+import clickstream.job.HourOutcome;
+import clickstream.job.HourRunner;
+import clickstream.job.TestingEtl;
+import clickstream.load.HourLock;
+import clickstream.load.HourLocks;
+import clickstream.load.LoadRuns;
+import clickstream.load.RunStatus;
+import clickstream.testing.TestingDatabase;
+import clickstream.testing.TestingPostgres;
+import clickstream.testing.TestingS3;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A fix of this program is simulated by what is stored: events that are good are marked as rejected, as if they had not been. */
+class RejectRetryTest {
+
+    private static final Hour HOUR = Hour.parse("2026-11-20T13");
+    private static final Instant MODIFIED = Instant.parse("2026-11-20T13:30:00Z");
+    private static final String NAMED = "event-8d0c3c5e-4f6a-4c1e-9a51-0a1b2c3d4e5f.json";
+    private static TestingS3 s3;
+
+    private TestingDatabase database;
+    private TestingEtl etl;
+
+    @BeforeAll
+    static void startS3() {
+        s3 = TestingS3.start();
+    }
+
+    @AfterAll
+    static void stopS3() {
+        s3.close();
+    }
+
+    @BeforeEach
+    void start() {
+        for (String key : s3.keys("")) {
+            s3.delete(key);
+        }
+        database = TestingPostgres.shared().database();
+        etl = open("clickstream.max-object-size=200KB");
+        etl.bean(Migrations.class).apply();
+    }
+
+    @AfterEach
+    void stop() {
+        etl.close();
+        database.close();
+    }
+
+    @Test
+    void whatIsAnEventAfterAFixIsLoadedAndLeavesTheRejects() throws Exception {
+        put("a", event(1, "one") + "\n" + event(2, "two") + "\n{half");
+        etl.load(HOUR);
+        mark("a", 1, event(2, "two"), true);
+        s3.counts().reset();
+
+        RetryResult result = retry();
+
+        assertThat(result.hour().outcome()).isEqualTo(HourOutcome.COMPLETE);
+        assertThat(result.counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 2, 1, 0, 0, 1, 0, 0));
+        assertThat(result.hour().counts())
+                .isEqualTo(new LoadCounts(new ObjectCounts(1, 0, 1, 0, 0, 0), new EventCounts(3, 1, 1, 0, 1)));
+        assertThat(rejects()).containsExactly("a 2 malformed_json");
+        assertThat(lines("SELECT event_name FROM clickstream_events ORDER BY 1"))
+                .containsExactly("one", "two");
+        assertThat(s3.counts().gets()).isOne();
+        assertBalanced();
+    }
+
+    @Test
+    void anObjectThatWasTooLargeIsLoadedWhereTheLimitIsLargerNow() throws Exception {
+        put("large", event(1, "one") + event(2, "two"));
+        put("small", "[" + event(1, "one") + "]");
+        try (TestingEtl narrow = restart("clickstream.max-object-size=150B")) {
+            narrow.load(HOUR);
+            assertThat(rejects()).containsExactly("large 0 too_large");
+            assertThat(retry(narrow, null).counts())
+                    .as("left as it is")
+                    .isEqualTo(new RetryCounts(0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 0));
+            assertBalanced();
+        }
+        etl = open();
+
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0));
+        assertThat(rejects()).isEmpty();
+        assertThat(
+                        lines(
+                                "SELECT outcome || events || inserted || duplicate FROM etl.object_ledger WHERE object_name = 'large'"))
+                .containsExactly("loaded211");
+        assertBalanced();
+    }
+
+    @Test
+    void aRetryWithASmallerLimitForgetsNothing() throws Exception {
+        put("a", event(1, "one") + event(1, "other") + event(2, "two") + "\n{half");
+        etl.load(HOUR);
+        List<String> before = state();
+        try (TestingEtl narrow = restart("clickstream.max-object-size=50B")) {
+            assertThat(retry(narrow, null).counts().rejected()).isOne();
+        }
+        etl = open();
+
+        assertThat(state()).isEqualTo(before);
+        assertThat(etl.load(HOUR).counts().objects().already()).isOne();
+    }
+
+    @Test
+    void tryingTwiceChangesNothing() throws Exception {
+        put("a", event(1, "one") + event(1, "other") + "\n{half");
+        put("b", "42");
+        put("c", event(3, "three"));
+        put("d", event(4, "four") + "\n{half\n" + event(5, "five"));
+        put("e", event(4, "conflicting") + "\n{\n" + event(6, "six"));
+        etl.load(HOUR);
+        mark("c", 0, event(3, "three"), true);
+        mark("d", 2, event(5, "five"), true);
+        mark("e", 2, event(6, "six"), true);
+        s3.delete(HOUR.prefix() + "d");
+        s3.delete(HOUR.prefix() + "e");
+        RetryResult first = retry();
+        assertThat(first.counts()).isEqualTo(new RetryCounts(3, 2, 0, 0, 7, 3, 0, 0, 4, 0, 0));
+        assertBalanced();
+        List<String> rows = state();
+
+        RetryResult second = retry();
+
+        assertThat(second.counts()).isEqualTo(new RetryCounts(2, 2, 0, 0, 4, 0, 0, 0, 4, 0, 0));
+        assertThat(second.hour().counts().events()).isEqualTo(new EventCounts(10, 0, 4, 2, 4));
+        assertThat(state()).isEqualTo(rows);
+        assertThat(rejects())
+                .containsExactly("a 2 malformed_json", "b 0 not_an_object", "d 1 malformed_json", "e 1 malformed_json");
+        assertBalanced();
+    }
+
+    @Test
+    void whereNothingIsRejectedNothingIsDone() throws Exception {
+        put("a", event(1, "one"));
+        etl.load(HOUR);
+
+        assertThat(etl.bean(RejectRetry.class).hours(RejectSelection.ALL)).isEmpty();
+    }
+
+    @Test
+    void theHoursAreThoseWithRejectsOfTheReason() throws Exception {
+        put("a", "{half");
+        s3.put(HOUR.plus(2).prefix() + "b", "42".getBytes(StandardCharsets.UTF_8), MODIFIED);
+        etl.load(HOUR);
+        etl.load(HOUR.plus(2));
+        RejectRetry retry = etl.bean(RejectRetry.class);
+
+        assertThat(retry.hours(RejectSelection.ALL)).containsExactly(HOUR, HOUR.plus(2));
+        assertThat(retry.hours(new RejectSelection(HOUR.plus(1), null, null))).containsExactly(HOUR.plus(2));
+        assertThat(retry.hours(new RejectSelection(HOUR, HOUR.plus(2), null))).containsExactly(HOUR);
+        assertThat(retry.hours(new RejectSelection(null, null, RejectReason.NOT_AN_OBJECT)))
+                .containsExactly(HOUR.plus(2));
+    }
+
+    @Test
+    void onlyObjectsWithARejectOfTheReasonAreTriedAndThoseWhole() throws Exception {
+        put("a", "42\n{half");
+        put("b", "{half");
+        etl.load(HOUR);
+        s3.counts().reset();
+
+        assertThat(retry(etl, RejectReason.NOT_AN_OBJECT).counts())
+                .isEqualTo(new RetryCounts(1, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0));
+        assertThat(s3.counts().keysRead()).containsExactly(HOUR.prefix() + "a");
+    }
+
+    @Test
+    void anEventWhoseIdIsTakenIsADuplicateOrAConflict() throws Exception {
+        put("a", event(1, "one"));
+        put("b", event(1, "one"));
+        put("c", event(1, "other"));
+        etl.load(HOUR);
+        database.execute("DELETE FROM etl.conflicting_event");
+        mark("b", 0, event(1, "one"), false);
+        mark("c", 0, event(1, "other"), false);
+        s3.delete(HOUR.prefix() + "b");
+
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 1, 0, 0, 2, 0, 1, 1, 0, 0, 0));
+        assertThat(lines("SELECT object_name || event_name FROM etl.conflicting_event"))
+                .containsExactly("cother");
+        assertBalanced();
+    }
+
+    @Test
+    void anObjectThatIsGoneIsTriedFromItsStoredBytes() throws Exception {
+        put("a", event(1, "one") + "\n" + event(2, "two") + event(1, "conflict") + "\n" + event(4, "four"));
+        etl.load(HOUR);
+        mark("a", 1, event(2, "two"), true);
+        mark("a", 3, event(4, "four"), true);
+        s3.delete(HOUR.prefix() + "a");
+
+        RetryResult result = retry();
+
+        assertThat(result.counts()).isEqualTo(new RetryCounts(0, 1, 0, 0, 2, 2, 0, 0, 0, 0, 0));
+        assertThat(lines("SELECT event_name FROM clickstream_events ORDER BY 1"))
+                .containsExactly("four", "one", "two");
+        assertThat(lines("SELECT object_name || event_index || event_name FROM etl.conflicting_event"))
+                .containsExactly("a2conflict");
+        assertThat(lines("""
+                SELECT concat_ws(' ', outcome, events, inserted, duplicate, conflicting, rejected)
+                FROM etl.object_ledger""")).containsExactly("loaded 4 2 1 1 0");
+        assertBalanced();
+    }
+
+    @Test
+    void anObjectThatWasOverwrittenIsTriedFromItsStoredBytesAndTheNewVersionIsLeftToTheNextLoad() throws Exception {
+        put("a", event(1, "one") + "\n" + event(2, "two"));
+        etl.load(HOUR);
+        mark("a", 1, event(2, "two"), true);
+        put("a", event(3, "new"));
+
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(0, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0));
+        assertThat(lines("SELECT event_name FROM clickstream_events ORDER BY 1"))
+                .containsExactly("one", "two");
+
+        assertThat(etl.load(HOUR).counts().events().inserted()).isOne();
+        assertBalanced();
+    }
+
+    @Test
+    void anIdThatIsMissingIsDerivedAsInTheLoad() throws Exception {
+        String other = NAMED.replace("8d0c", "9d0c");
+        put(NAMED, "  {\"eventName\":\"only\"}\n");
+        put(other, "{\"eventName\":\"first\"}\n{\"eventName\":\"second\"}");
+        etl.load(HOUR);
+        List<String> rows = lines("SELECT r::text FROM clickstream_events r ORDER BY 1");
+        markAll(NAMED, "{\"eventName\":\"only\"}");
+        markAll(other, "{\"eventName\":\"first\"}", "{\"eventName\":\"second\"}");
+        s3.delete(HOUR.prefix() + NAMED);
+        s3.delete(HOUR.prefix() + other);
+
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(0, 2, 0, 0, 3, 3, 0, 0, 0, 0, 0));
+        assertThat(rows).hasSize(3).anyMatch(row -> row.contains("8d0c3c5e"));
+        assertThat(lines("SELECT r::text FROM clickstream_events r ORDER BY 1")).isEqualTo(rows);
+        assertThat(lines("SELECT count(*)::text FROM etl.event_issue WHERE reason = 'id_missing'"))
+                .containsExactly("3");
+        assertBalanced();
+    }
+
+    @Test
+    void aRejectWithoutAllItsBytesIsNotRetryableAndStays() throws Exception {
+        put("a", "{" + "x".repeat(100_000) + "\n" + event(1, "one"));
+        put("large", "x".repeat(300_000));
+        etl.load(HOUR);
+        s3.delete(HOUR.prefix() + "a");
+        try (TestingEtl wide = restart("clickstream.max-object-size=1MB")) {
+            s3.delete(HOUR.prefix() + "large");
+
+            assertThat(retry(wide, null).counts()).isEqualTo(new RetryCounts(0, 2, 0, 0, 2, 0, 0, 0, 0, 2, 0));
+        }
+        etl = open();
+
+        assertThat(rejects()).containsExactly("a 0 malformed_json", "large 0 too_large");
+        assertThat(lines("SELECT length(bytes)::text FROM etl.rejected_event ORDER BY object_name"))
+                .containsExactly("65536", "0");
+        assertThat(lines("SELECT events || outcome FROM etl.object_ledger ORDER BY object_name"))
+                .containsExactly("2loaded", "1rejected");
+        assertBalanced();
+    }
+
+    @Test
+    void whatCountsOnlyWithinItsObjectIsNotLoadedByItself() throws Exception {
+        byte[] inner = gzip(event(1, "zipped twice").getBytes(StandardCharsets.UTF_8));
+        s3.put(HOUR.prefix() + "a.gz", gzip(inner), MODIFIED);
+        put("b", "[[" + event(2, "in two arrays") + "],3]");
+        put("c", "\uFEFF\uFEFF" + event(3, "behind two marks"));
+        put("d", "{half\n" + event(4, "one") + "\n[" + event(5, "no comma") + event(6, "two") + "]");
+        etl.load(HOUR);
+        List<String> before = rejects();
+        assertThat(before).hasSize(6);
+        for (String key : s3.keys("")) {
+            s3.delete(key);
+        }
+
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(0, 4, 0, 0, 6, 0, 0, 0, 6, 0, 0));
+        assertThat(rejects()).isEqualTo(before);
+        assertBalanced();
+    }
+
+    @Test
+    void anObjectThatWasRejectedWholeAndIsStoredWholeIsReadLikeAnObject() throws Exception {
+        byte[] zipped = gzip((event(1, "one") + event(2, "two")).getBytes(StandardCharsets.UTF_8));
+        s3.put(HOUR.prefix() + "a.gz", zipped, MODIFIED);
+        try (TestingEtl narrow = restart("clickstream.max-object-size=150B")) {
+            assertThat(zipped.length).isLessThan(150);
+            narrow.load(HOUR);
+        }
+        etl = open();
+        assertThat(rejects()).containsExactly("a.gz 0 too_large");
+        s3.delete(HOUR.prefix() + "a.gz");
+
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(0, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0));
+        assertThat(lines("SELECT event_name FROM clickstream_events ORDER BY 1"))
+                .containsExactly("one", "two");
+        assertThat(rejects()).isEmpty();
+        assertBalanced();
+    }
+
+    @Test
+    void anObjectThatTheLedgerDoesNotHaveIsLeftToTheNextLoad() throws Exception {
+        put("a", "{half");
+        put("b", "{half");
+        etl.load(HOUR);
+        database.execute("DELETE FROM etl.object_ledger WHERE object_name = 'a'");
+        s3.counts().reset();
+
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0));
+        assertThat(s3.counts().keysRead()).containsExactly(HOUR.prefix() + "b");
+    }
+
+    @Test
+    void manyRejectsOfAnObjectThatIsGoneAreTriedPageByPage() throws Exception {
+        put("a", "42 ".repeat(5_000) + event(1, "one"));
+        etl.load(HOUR);
+        database.execute(
+                "UPDATE etl.rejected_event SET bytes = convert_to('{\"eventName\":\"e\"}', 'UTF8') WHERE event_index % 2 = 0");
+        s3.delete(HOUR.prefix() + "a");
+
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(0, 1, 0, 0, 5_000, 2_500, 0, 0, 2_500, 0, 0));
+        assertThat(lines("SELECT count(*)::text FROM clickstream_events")).containsExactly("2501");
+        assertBalanced();
+    }
+
+    @Test
+    void whatCannotBeReadStaysAndIsSaid() throws Exception {
+        put("a", event(1, "one") + "\n{half");
+        etl.load(HOUR);
+        List<String> before = state();
+        etl.close();
+        try (TestingS3 away = TestingS3.start()) {
+            etl = TestingEtl.start(
+                    away.environment(), database, "clickstream.load.attempts=2", "clickstream.fetch.attempts=1");
+        }
+
+        RetryResult result = retry();
+
+        assertThat(result.hour().outcome()).isEqualTo(HourOutcome.INCOMPLETE);
+        assertThat(result.hour().attempts()).isEqualTo(2);
+        assertThat(result.hour().failure()).isEqualTo("1 objects could not be read");
+        assertThat(result.counts()).isEqualTo(new RetryCounts(0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 1));
+        assertThat(state()).isEqualTo(before);
+        assertThat(lines("SELECT status || objects_failed FROM etl.load_run ORDER BY load_run"))
+                .containsExactly("complete0", "incomplete1", "incomplete1");
+    }
+
+    @Test
+    void anHourThatSomebodyElseHoldsIsLeftAlone() throws Exception {
+        put("a", "{half");
+        etl.load(HOUR);
+        etl.bean(LoadRuns.class).begin(HOUR, false, "somebody else");
+        HourLock lock = etl.bean(HourLocks.class).tryLock(HOUR);
+        try {
+            RetryResult result = retry();
+
+            assertThat(result.hour().outcome()).isEqualTo(HourOutcome.HELD);
+            assertThat(result.hour().failure()).startsWith("held by somebody else, since ");
+            assertThat(result.counts()).isEqualTo(RetryCounts.NONE);
+        } finally {
+            if (lock != null) {
+                lock.close();
+            }
+        }
+    }
+
+    @Test
+    void anHourThatWasNotCompleteIsNotCompleteByIt() throws Exception {
+        put("a", "{half");
+        etl.load(HOUR);
+        database.execute("UPDATE etl.load_run SET status = 'failed'");
+
+        assertThat(retry().hour().outcome()).isEqualTo(HourOutcome.COMPLETE);
+        assertThat(lines("SELECT status FROM etl.load_run ORDER BY load_run")).containsExactly("failed", "incomplete");
+    }
+
+    @Test
+    void anHourWhoseLastLoadFailedIsNotCompleteByItThoughItWasBefore() throws Exception {
+        put("a", "{half");
+        etl.load(HOUR);
+        long failed = etl.bean(LoadRuns.class).begin(HOUR, false, "a load that fails");
+        etl.bean(LoadRuns.class).end(failed, RunStatus.FAILED, LoadCounts.NONE, 0, "why");
+
+        retry();
+
+        assertThat(lines("SELECT status FROM etl.load_run ORDER BY load_run"))
+                .containsExactly("complete", "failed", "incomplete");
+        assertThat(lines("SELECT state FROM etl.hour_status")).containsExactly("incomplete");
+    }
+
+    @Test
+    void aDatabaseThatFailsHalfwayLeavesAWholeChunkAndTheNextRetryGoesOn() throws Exception {
+        for (int object = 0; object < 3; object++) {
+            put("event-" + object, "42 ".repeat(1_000) + event(object, "click"));
+        }
+        etl.load(HOUR);
+        database.execute("""
+                CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN RAISE EXCEPTION ''disk full, says the test''; END';
+                CREATE TRIGGER fail BEFORE UPDATE ON etl.object_ledger
+                    FOR EACH ROW WHEN (NEW.object_name = 'event-2') EXECUTE FUNCTION fail()
+                """);
+        RetryResult failed = retry();
+        assertThat(failed.hour().outcome()).isEqualTo(HourOutcome.FAILED);
+        assertThat(failed.hour().failure())
+                .isEqualTo("ERROR: disk full, says the test; a trigger says so: mend it, or drop it");
+        assertThat(failed.counts().rejected()).isEqualTo(2_000);
+        assertThat(lines("SELECT status || events_read FROM etl.load_run WHERE reload"))
+                .containsExactly("failed2002");
+        assertThat(rejects()).hasSize(3_000);
+
+        database.execute("DROP TRIGGER fail ON etl.object_ledger");
+        assertThat(retry().counts().rejected()).isEqualTo(3_000);
+        assertBalanced();
+    }
+
+    @Test
+    void anAttemptAfterAFailureTriesWhatTheFirstDidNotReach() throws Exception {
+        for (int object = 0; object < 3; object++) {
+            put("event-" + object, "42 ".repeat(1_000) + event(object, "click"));
+        }
+        etl.load(HOUR);
+        database.execute("""
+                CREATE SEQUENCE deadlocks;
+                CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS
+                    $$BEGIN
+                        IF nextval('deadlocks') = 1 THEN RAISE EXCEPTION 'once' USING ERRCODE = '40P01'; END IF;
+                        RETURN NEW;
+                    END$$;
+                CREATE TRIGGER fail_once BEFORE UPDATE ON etl.object_ledger
+                    FOR EACH ROW WHEN (NEW.object_name = 'event-2') EXECUTE FUNCTION fail_once()
+                """);
+        s3.counts().reset();
+
+        RetryResult result = retry();
+
+        assertThat(result.hour().outcome()).isEqualTo(HourOutcome.COMPLETE);
+        assertThat(result.hour().attempts()).isEqualTo(2);
+        assertThat(result.counts()).isEqualTo(new RetryCounts(3, 0, 0, 0, 3_000, 0, 0, 0, 3_000, 0, 0));
+        assertThat(s3.counts().gets()).isEqualTo(4);
+        assertBalanced();
+    }
+
+    private TestingEtl open(String... properties) {
+        return TestingEtl.start(s3.environment(), database, properties);
+    }
+
+    /** Ends the one that runs: there is one at a time. */
+    private TestingEtl restart(String... properties) {
+        etl.close();
+        return open(properties);
+    }
+
+    private RetryResult retry() throws InterruptedException {
+        return retry(etl, null);
+    }
+
+    private static RetryResult retry(TestingEtl by, @Nullable RejectReason reason) throws InterruptedException {
+        return by.bean(RejectRetry.class)
+                .retry(HOUR, reason, new HourRunner.Request(true, Duration.ZERO, "tests, rejects retry"));
+    }
+
+    /** As if an event had been rejected when it was loaded. */
+    private void mark(String name, int index, String bytes, boolean inserted) {
+        database.execute("""
+                INSERT INTO etl.rejected_event
+                SELECT hour, object_name, etag, %d, 'malformed_json', 'says the test', convert_to('%s', 'UTF8'), load_run
+                FROM etl.object_ledger WHERE object_name = '%s'
+                """.formatted(index, bytes, name));
+        database.execute("""
+                UPDATE etl.object_ledger SET (inserted, duplicate, conflicting, rejected) =
+                    (greatest(inserted - 1, 0), CASE WHEN inserted > 0 THEN duplicate ELSE greatest(duplicate - 1, 0) END,
+                     CASE WHEN inserted + duplicate > 0 THEN conflicting ELSE conflicting - 1 END, rejected + 1)
+                WHERE object_name = '%s'
+                """.formatted(name));
+        if (inserted) {
+            database.execute(
+                    "DELETE FROM clickstream_events WHERE event_id::text = '%s'::json ->> 'eventId'".formatted(bytes));
+        }
+    }
+
+    private void markAll(String name, String... bytes) {
+        database.execute("DELETE FROM clickstream_events; DELETE FROM etl.event_issue");
+        for (int index = 0; index < bytes.length; index++) {
+            mark(name, index, bytes[index], false);
+        }
+    }
+
+    /** Every object has the rejects and conflicts that its ledger row counts, and every run what the ledger has of it. */
+    private void assertBalanced() {
+        assertThat(lines("""
+                SELECT object_name FROM etl.object_ledger AS l
+                WHERE rejected <> (SELECT count(*) FROM etl.rejected_event
+                                   WHERE (hour, object_name, etag, load_run) = (l.hour, l.object_name, l.etag, l.load_run))
+                   OR conflicting <> (SELECT count(*) FROM etl.conflicting_event
+                                      WHERE (hour, object_name, etag, load_run) = (l.hour, l.object_name, l.etag, l.load_run))""")).isEmpty();
+        assertThat(lines("""
+                SELECT load_run::text FROM etl.load_run AS r
+                WHERE load_run = (SELECT max(load_run) FROM etl.object_ledger)
+                  AND concat_ws(' ', events_read, events_inserted, events_duplicate, events_conflicting, events_rejected)
+                   <> (SELECT concat_ws(' ', sum(events), sum(inserted), sum(duplicate), sum(conflicting), sum(rejected))
+                       FROM etl.object_ledger WHERE load_run = r.load_run)""")).isEmpty();
+        assertThat(lines("SELECT status FROM etl.load_run WHERE finished_at IS NULL"))
+                .isEmpty();
+    }
+
+    /** Everything but which run wrote it, and what the last load of an object did. */
+    private List<String> state() {
+        return lines("""
+                SELECT r::text FROM clickstream_events r
+                UNION ALL SELECT (to_jsonb(r) - 'load_run')::text FROM etl.rejected_event r
+                UNION ALL SELECT (to_jsonb(r) - 'load_run')::text FROM etl.conflicting_event r
+                UNION ALL SELECT (to_jsonb(r) - 'load_run')::text FROM etl.event_issue r
+                UNION ALL SELECT concat_ws(' ', object_name, etag, size, outcome, events, conflicting, rejected) FROM etl.object_ledger
+                ORDER BY 1""");
+    }
+
+    private List<String> rejects() {
+        return lines("SELECT object_name || ' ' || event_index || ' ' || reason FROM etl.rejected_event"
+                + " ORDER BY object_name, event_index");
+    }
+
+    private static void put(String name, String text) {
+        s3.put(HOUR.prefix() + name, text.getBytes(StandardCharsets.UTF_8), MODIFIED);
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+            gzip.write(bytes);
+        }
+        return zipped.toByteArray();
+    }
+
+    private static String event(int number, String name) {
+        return """
+                {"eventId":"%s","eventName":"%s","_ingest":{"receivedAt":"2026-11-20T13:05:00Z"}}""".formatted(new UUID(0x8000_0000_0000_4000L, 0x8000_0000_0000_0000L + number), name);
+    }
+
+    private List<String> lines(String query) {
+        return JdbcClient.create(database.dataSource())
+                .sql(query)
+                .query(String.class)
+                .list();
+    }
+}

@@ -1,0 +1,128 @@
+package clickstream.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SourceAndTargetTest {
+
+    private static final Map<String, String> LEAST =
+            Map.of("RAW_BUCKET_NAME", "raw", "DW_PG_HOST", "db", "DW_PG_USER", "etl", "DW_PG_PASSWORD", "s3cret");
+
+    @Test
+    void whatIsNotSetHasTheDefaultsOfThePredecessor() {
+        SourceAndTarget settings = SourceAndTarget.of(LEAST);
+
+        assertThat(settings.bucket()).isEqualTo("raw");
+        assertThat(settings.pathStyle()).isFalse();
+        assertThat(settings.warehouse()).hasToString("etl@db:5432/clickstream_dw");
+        assertThat(settings.warehouse().verifyServer()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DW_PG_PORT", "DW_PG_DATABASE", "DW_PG_SSL", "DW_PG_IAM", "DW_PG_PASSWORD_FILE"})
+    void whatIsEmptyIsNotSet(String variable) {
+        assertThat(SourceAndTarget.of(with(variable, ""))).isEqualTo(SourceAndTarget.of(LEAST));
+    }
+
+    @Test
+    void whatIsSetCounts() {
+        Map<String, String> environment = with("DW_PG_PORT", "65535");
+        environment.put("DW_PG_DATABASE", "other");
+        environment.put("DW_PG_SSL", "true");
+        environment.put("AWS_ENDPOINT_URL_S3", "http://localhost:9000");
+        SourceAndTarget settings = SourceAndTarget.of(environment);
+
+        assertThat(settings.warehouse()).hasToString("etl@db:65535/other");
+        assertThat(settings.warehouse().verifyServer()).isTrue();
+        assertThat(settings.pathStyle()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DW_PG_PORT, 0",
+        "DW_PG_PORT, 65536",
+        "DW_PG_PORT, -1",
+        "DW_PG_PORT, 5432x",
+        "DW_PG_PORT, ٥٤٣٢",
+        "DW_PG_PORT, 99999999999",
+        "DW_PG_SSL, TRUE",
+        "DW_PG_SSL, require"
+    })
+    void whatIsWrongIsNamedInOneLine(String variable, String value) {
+        assertThatThrownBy(() -> SourceAndTarget.of(with(variable, value + "\n\u001b[31m")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .startsWith(variable + " is " + value)
+                .hasLineCount(1)
+                .doesNotContain("\u001b", "s3cret");
+    }
+
+    @Test
+    void allThatIsMissingIsNamedAtOnce() {
+        assertThatThrownBy(() -> SourceAndTarget.of(Map.of("DW_PG_HOST", "", "DW_PG_PORT", "x", "DW_PG_PASSWORD", "p")))
+                .hasMessage("RAW_BUCKET_NAME, DW_PG_HOST, DW_PG_USER not set in the environment; "
+                        + "DW_PG_PORT is x, and not a port from 1 to 65535");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DW_PG_PASSWORD_FILE, /dev/null, DW_PG_PASSWORD and DW_PG_PASSWORD_FILE are set",
+        "DW_PG_IAM, true, DW_PG_PASSWORD and DW_PG_IAM are set",
+        "DW_PG_PASSWORD_SECRET_ARN, arn:aws:secretsmanager:eu-west-1:123456789012:secret:dw-AbCdEf, DW_PG_PASSWORD and DW_PG_PASSWORD_SECRET_ARN are set",
+    })
+    void twoSourcesOfAPasswordAreNamed(String variable, String value, String said) {
+        Map<String, String> environment = with(variable, value);
+        environment.put("DW_PG_SSL", "true");
+        assertThatThrownBy(() -> SourceAndTarget.of(environment)).hasMessage(said + ", and only one of them may be");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DW_PG_PASSWORD_FILE, /no/such/file, 'DW_PG_PASSWORD_FILE is /no/such/file, and not a file that can be read'",
+        "DW_PG_PASSWORD_FILE, /, 'DW_PG_PASSWORD_FILE is /, and not a file that can be read'",
+        "DW_PG_PASSWORD_SECRET_ARN, s3cret, DW_PG_PASSWORD_SECRET_ARN is not an ARN such as arn:aws:secretsmanager:eu-west-1:123456789012:secret:name-AbCdEf",
+        "DW_PG_IAM, true, 'DW_PG_IAM is true, and so DW_PG_SSL must be: RDS takes tokens over TLS only'",
+        "DW_PG_IAM, yes, 'DW_PG_PASSWORD not set in the environment; DW_PG_IAM is yes, and neither true nor false'",
+    })
+    void aSourceOfPasswordsThatIsWrongIsNamed(String variable, String value, String said) {
+        Map<String, String> environment = with(variable, value);
+        environment.remove("DW_PG_PASSWORD");
+        assertThatThrownBy(() -> SourceAndTarget.of(environment)).hasMessage(said);
+    }
+
+    @Test
+    void whoSetsASecretMayLeaveTheRoleToIt() {
+        Map<String, String> environment =
+                with("DW_PG_PASSWORD_SECRET_ARN", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:dw-AbCdEf");
+        environment.remove("DW_PG_PASSWORD");
+        environment.remove("DW_PG_USER");
+
+        assertThat(SourceAndTarget.of(environment).warehouse()).hasToString("?@db:5432/clickstream_dw");
+    }
+
+    @Test
+    void theBucketIsNotNeededForTheTargetAlone() {
+        Map<String, String> environment = with("RAW_BUCKET_NAME", "");
+
+        assertThat(SourceAndTarget.target(environment))
+                .isEqualTo(SourceAndTarget.of(LEAST).warehouse());
+    }
+
+    @Test
+    void thePasswordIsNotPrinted() {
+        assertThat(SourceAndTarget.of(LEAST).toString()).doesNotContain("s3cret");
+    }
+
+    private static Map<String, String> with(String variable, String value) {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.put(variable, value);
+        return environment;
+    }
+}
