@@ -32,7 +32,7 @@ public final class Audit {
      *
      * @param hoursAtOnce each holds a connection to S3 and, now and then, one to the database
      */
-    public Audit(Stages stages, AuditedLedger ledger, AuditedRows rows, int hoursAtOnce) {
+    Audit(Stages stages, AuditedLedger ledger, AuditedRows rows, int hoursAtOnce) {
         this.stages = stages;
         this.ledger = ledger;
         this.rows = rows;

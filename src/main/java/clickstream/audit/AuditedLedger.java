@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * What {@code etl} says of an hour's objects, to be held against their listing: sorted by the UTF-8 bytes of the name, a page in memory
  * at a time. Only reads. Thread-safe.
  */
-public final class AuditedLedger {
+final class AuditedLedger {
 
     private static final String EXISTS = "SELECT to_regclass('etl.object_ledger') IS NOT NULL";
 

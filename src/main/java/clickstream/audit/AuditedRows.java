@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCallback;
 
 /** What became of events that are read again: rows, conflicting events, rejects, looked up many at a time. Only reads. Thread-safe. */
-public final class AuditedRows {
+final class AuditedRows {
 
     private static final String CONFLICTS = """
             SELECT object_name, etag, event_index, %s

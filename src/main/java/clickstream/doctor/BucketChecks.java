@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.s3.model.ObjectStorageClass;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Asks the bucket whether the job can work with it: three requests, and nothing is written. Thread-safe. */
-public final class BucketChecks {
+final class BucketChecks {
 
     private static final String PREFIX = "events/";
 

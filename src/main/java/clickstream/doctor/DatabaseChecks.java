@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Asks the database whether the job can work with it; nothing is written. Thread-safe. */
-public final class DatabaseChecks {
+final class DatabaseChecks {
 
     private static final int OLDEST = 14;
 

@@ -12,7 +12,7 @@ public final class Doctor {
     private final int poolSize;
     private final int partitions;
 
-    public Doctor(BucketChecks bucket, DatabaseChecks database, int poolSize, int partitions) {
+    Doctor(BucketChecks bucket, DatabaseChecks database, int poolSize, int partitions) {
         this.bucket = bucket;
         this.database = database;
         this.poolSize = poolSize;

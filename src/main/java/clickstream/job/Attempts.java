@@ -16,7 +16,7 @@ public final class Attempts {
     private final int most;
     private final StopSignal stop;
 
-    public Attempts(int most, StopSignal stop) {
+    Attempts(int most, StopSignal stop) {
         this.most = most;
         this.stop = stop;
     }

@@ -14,7 +14,7 @@ public final class Backfill {
     private final HourRunner runner;
     private final int hoursAtOnce;
 
-    public Backfill(HourRunner runner, int hoursAtOnce) {
+    Backfill(HourRunner runner, int hoursAtOnce) {
         this.runner = runner;
         this.hoursAtOnce = hoursAtOnce;
     }

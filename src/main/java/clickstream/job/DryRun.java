@@ -66,7 +66,7 @@ public final class DryRun implements AutoCloseable {
         private final Stages stages;
         private final DataSource database;
 
-        public Starter(Stages stages, DataSource database) {
+        Starter(Stages stages, DataSource database) {
             this.stages = stages;
             this.database = database;
         }

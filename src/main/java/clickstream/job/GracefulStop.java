@@ -11,7 +11,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
  * What SIGTERM does: no new work is begun, chunks in hand are committed or, where they take too long, rolled back, and whoever runs an
  * hour has time to say how it ended. Spring calls it before all else when the application closes, from the JVM's shutdown hook.
  */
-public final class GracefulStop implements SmartLifecycle {
+final class GracefulStop implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(GracefulStop.class);
 
@@ -25,7 +25,7 @@ public final class GracefulStop implements SmartLifecycle {
     private final HourRunner runner;
     private volatile boolean running;
 
-    public GracefulStop(StopSignal signal, ThreadPoolTaskExecutor rangeThreads, HourRunner runner) {
+    GracefulStop(StopSignal signal, ThreadPoolTaskExecutor rangeThreads, HourRunner runner) {
         this.signal = signal;
         this.rangeThreads = rangeThreads;
         this.runner = runner;

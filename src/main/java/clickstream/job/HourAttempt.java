@@ -32,7 +32,7 @@ public final class HourAttempt implements HourWork {
     private final LockHolders holders;
     private final StopSignal stop;
 
-    public HourAttempt(
+    HourAttempt(
             JobOperator operator, Job loadHour, LoadRuns runs, Ledger ledger, LockHolders holders, StopSignal stop) {
         this.operator = operator;
         this.loadHour = loadHour;

@@ -33,7 +33,7 @@ public final class HourRunner {
     private final Metrics metrics;
     private final Semaphore idle;
 
-    public HourRunner(
+    HourRunner(
             HourLocks locks,
             LoadRuns runs,
             StaleRuns staleRuns,

@@ -17,7 +17,7 @@ public final class LateHours {
     private final HourRunner runner;
     private final Attempts attempts;
 
-    public LateHours(ObjectListing listing, Ledger ledger, LoadRuns runs, HourRunner runner, Attempts attempts) {
+    LateHours(ObjectListing listing, Ledger ledger, LoadRuns runs, HourRunner runner, Attempts attempts) {
         this.listing = listing;
         this.ledger = ledger;
         this.runs = runs;

@@ -29,7 +29,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /** The job of one hour: its ranges side by side, then the reconciliation. */
 @Configuration(proxyBeanMethods = false)
-public class LoadJob {
+class LoadJob {
 
     static final String NAME = "load-hour";
 

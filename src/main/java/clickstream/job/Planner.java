@@ -32,7 +32,7 @@ public final class Planner {
      *
      * @param hoursAtOnce each holds a connection to S3 and, now and then, one to the database
      */
-    public Planner(
+    Planner(
             ObjectListing listing,
             Ledger ledger,
             LoadRuns runs,

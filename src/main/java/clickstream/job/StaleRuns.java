@@ -17,7 +17,7 @@ import org.springframework.batch.core.repository.JobRepository;
  * Closes what processes that died, or lost the database, have left open. To be used under the hour's lock only: without it, the run of a
  * living process would be taken for one.
  */
-public final class StaleRuns {
+final class StaleRuns {
 
     private static final Logger LOG = LoggerFactory.getLogger(StaleRuns.class);
 
@@ -26,7 +26,7 @@ public final class StaleRuns {
     private final LoadRuns runs;
     private final Ledger ledger;
 
-    public StaleRuns(JobOperator operator, JobRepository repository, LoadRuns runs, Ledger ledger) {
+    StaleRuns(JobOperator operator, JobRepository repository, LoadRuns runs, Ledger ledger) {
         this.operator = operator;
         this.repository = repository;
         this.runs = runs;

@@ -23,7 +23,7 @@ public final class RejectRetry {
     private final HourRunner runner;
     private final TransactionOperations transactions;
 
-    public RejectRetry(
+    RejectRetry(
             RejectedObjects rejected,
             Stages stages,
             Loader loader,

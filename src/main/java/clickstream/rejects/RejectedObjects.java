@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
  * What the database has of objects with rejects, so that these can be tried again. Objects without a row in the ledger are not finished:
  * an ordinary load reads them. Takes part in the transaction of its thread. Thread-safe.
  */
-public final class RejectedObjects {
+final class RejectedObjects {
 
     private static final String HOURS = """
             SELECT DISTINCT hour

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows of all names
  * @param newest the greatest {@code event_timestamp}; null where there is no row
  */
-public record EventNames(
+record EventNames(
         List<Count> most, long names, long rows, @Nullable Instant newest) {
 
     static final EventNames NONE = new EventNames(List.of(), 0, 0, null);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param objectsFinished loaded, skipped or rejected by it
  * @param failure why it did not end well; null where it did
  */
-public record RecentRun(
+record RecentRun(
         long run,
         Hour hour,
         boolean reload,

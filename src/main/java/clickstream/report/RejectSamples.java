@@ -9,4 +9,4 @@ import java.util.List;
  * @param count all of them
  * @param first the first few of the newest hour that has any
  */
-public record RejectSamples(String reason, long count, List<StoredReject> first) {}
+record RejectSamples(String reason, long count, List<StoredReject> first) {}

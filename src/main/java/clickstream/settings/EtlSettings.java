@@ -31,6 +31,14 @@ public record EtlSettings(
     }
 
     /**
+     * Connections of the pool: each range holds one for its chunks and one, now and then, for the ledger; Spring Batch needs one or two for
+     * an hour.
+     */
+    public int poolSize() {
+        return 2 * (load.partitions() + load.parallelHours());
+    }
+
+    /**
      * Reading S3.
      *
      * @param inFlight GETs at once, of the whole process, at most

@@ -1,4 +1,4 @@
-package clickstream.app;
+package clickstream.job;
 
 import org.springframework.batch.core.configuration.support.JdbcDefaultBatchConfiguration;
 import org.springframework.batch.core.repository.ExecutionContextSerializer;

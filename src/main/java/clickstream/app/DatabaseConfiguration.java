@@ -1,0 +1,34 @@
+package clickstream.app;
+
+import clickstream.database.Warehouse;
+import clickstream.settings.EtlSettings;
+import clickstream.settings.SourceAndTarget;
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** The way into PostgreSQL, for all who share the pool. */
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+
+    @Bean
+    Warehouse warehouse(SourceAndTarget where) {
+        return where.warehouse();
+    }
+
+    @Bean
+    HikariDataSource dataSource(SourceAndTarget where, EtlSettings settings) {
+        return where.warehouse()
+                .open(
+                        settings.poolSize(),
+                        settings.database().statementTimeout(),
+                        settings.database().rootCertificate());
+    }
+
+    @Bean
+    JdbcTransactionManager transactionManager(DataSource dataSource) {
+        return new JdbcTransactionManager(dataSource);
+    }
+}

@@ -1,0 +1,23 @@
+package clickstream.audit;
+
+import clickstream.job.Stages;
+import clickstream.settings.EtlSettings;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What audits hours. */
+@Configuration(proxyBeanMethods = false)
+public class AuditConfiguration {
+
+    @Bean
+    Audit audit(Stages stages, DataSource dataSource, EtlSettings settings) {
+        return new Audit(
+                stages,
+                new AuditedLedger(JdbcClient.create(dataSource)),
+                new AuditedRows(new JdbcTemplate(dataSource)),
+                settings.load().partitions());
+    }
+}

@@ -1,0 +1,29 @@
+package clickstream.doctor;
+
+import clickstream.database.Migrations;
+import clickstream.s3.RawBucket;
+import clickstream.settings.EtlSettings;
+import clickstream.settings.SourceAndTarget;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What checks all that a load needs. */
+@Configuration(proxyBeanMethods = false)
+public class DoctorConfiguration {
+
+    @Bean
+    Doctor doctor(
+            RawBucket bucket,
+            DataSource dataSource,
+            Migrations migrations,
+            SourceAndTarget where,
+            EtlSettings settings) {
+        return new Doctor(
+                new BucketChecks(bucket),
+                new DatabaseChecks(JdbcClient.create(dataSource), migrations, where.warehouse()),
+                settings.poolSize(),
+                settings.load().partitions());
+    }
+}

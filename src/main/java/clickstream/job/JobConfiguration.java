@@ -1,0 +1,160 @@
+package clickstream.job;
+
+import clickstream.database.LockHolders;
+import clickstream.fetch.FetchLimits;
+import clickstream.list.ObjectListing;
+import clickstream.load.FailedObjects;
+import clickstream.load.HourLocks;
+import clickstream.load.Ledger;
+import clickstream.load.LoadRuns;
+import clickstream.load.Loader;
+import clickstream.map.EventMapper;
+import clickstream.parse.ObjectParser;
+import clickstream.s3.RawBucket;
+import clickstream.settings.EtlSettings;
+import clickstream.settings.SourceAndTarget;
+import clickstream.watch.Metrics;
+import javax.sql.DataSource;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+/** Everything that an hour is loaded by. */
+@Configuration(proxyBeanMethods = false)
+@Import({BatchTables.class, LoadJob.class})
+public class JobConfiguration {
+
+    @Bean
+    Stages stages(RawBucket bucket, ObjectListing listing, EtlSettings settings, StopSignal stop, Metrics metrics) {
+        int maxObjectSize = Math.toIntExact(settings.maxObjectSize().toBytes());
+        EtlSettings.Fetch fetch = settings.fetch();
+        return new Stages(
+                bucket,
+                listing,
+                new FetchLimits(fetch.inFlight(), fetch.ahead().toBytes()),
+                maxObjectSize,
+                new ObjectParser(maxObjectSize, EventMapper.SOURCE_NAMES),
+                new EventMapper(),
+                stop,
+                metrics);
+    }
+
+    @Bean
+    Progress progress() {
+        return new Progress();
+    }
+
+    @Bean
+    StopSignal stopSignal() {
+        return new StopSignal();
+    }
+
+    @Bean
+    GracefulStop gracefulStop(StopSignal stop, ThreadPoolTaskExecutor rangeThreads, HourRunner runner) {
+        return new GracefulStop(stop, rangeThreads, runner);
+    }
+
+    @Bean
+    Ledger ledger(DataSource dataSource) {
+        return new Ledger(JdbcClient.create(dataSource));
+    }
+
+    @Bean
+    LoadRuns loadRuns(DataSource dataSource) {
+        return new LoadRuns(JdbcClient.create(dataSource));
+    }
+
+    @Bean
+    Loader loader(DataSource dataSource) {
+        return new Loader(new JdbcTemplate(dataSource));
+    }
+
+    @Bean
+    FailedObjects failedObjects(DataSource dataSource, JdbcTransactionManager transactionManager) {
+        return new FailedObjects(new JdbcTemplate(dataSource), transactionManager);
+    }
+
+    @Bean
+    HourLocks hourLocks(SourceAndTarget where, EtlSettings settings) {
+        return new HourLocks(where.warehouse().unlimited(settings.database().rootCertificate()));
+    }
+
+    @Bean
+    HourRunner hourRunner(
+            JobOperator operator,
+            Job loadHour,
+            LoadRuns runs,
+            StaleRuns staleRuns,
+            Ledger ledger,
+            HourLocks locks,
+            DataSource dataSource,
+            StopSignal stop,
+            EtlSettings settings,
+            Metrics metrics) {
+        return new HourRunner(
+                locks,
+                runs,
+                staleRuns,
+                new HourAttempt(operator, loadHour, runs, ledger, new LockHolders(JdbcClient.create(dataSource)), stop),
+                stop,
+                settings.load().attempts(),
+                settings.load().parallelHours(),
+                metrics);
+    }
+
+    @Bean
+    Attempts attempts(StopSignal stop, EtlSettings settings) {
+        return new Attempts(settings.load().attempts(), stop);
+    }
+
+    @Bean
+    StaleRuns staleRuns(JobOperator operator, JobRepository repository, LoadRuns runs, Ledger ledger) {
+        return new StaleRuns(operator, repository, runs, ledger);
+    }
+
+    @Bean
+    Planner planner(
+            ObjectListing listing,
+            Ledger ledger,
+            LoadRuns runs,
+            StaleRuns staleRuns,
+            Attempts attempts,
+            StopSignal stop,
+            EtlSettings settings) {
+        return new Planner(
+                listing,
+                ledger,
+                runs,
+                staleRuns,
+                attempts,
+                stop,
+                settings.load().partitions());
+    }
+
+    @Bean
+    Backfill backfill(HourRunner runner, EtlSettings settings) {
+        return new Backfill(runner, settings.load().parallelHours());
+    }
+
+    @Bean
+    RejectLimit rejectLimit(EtlSettings settings) {
+        return new RejectLimit(settings.load().rejectRatio(), settings.load().rejectMinimum());
+    }
+
+    @Bean
+    LateHours lateHours(ObjectListing listing, Ledger ledger, LoadRuns runs, HourRunner runner, Attempts attempts) {
+        return new LateHours(listing, ledger, runs, runner, attempts);
+    }
+
+    @Bean
+    DryRun.Starter dryRuns(Stages stages, DataSource dataSource) {
+        return new DryRun.Starter(stages, dataSource);
+    }
+}

@@ -1,0 +1,16 @@
+package clickstream.report;
+
+import clickstream.settings.EtlSettings;
+import clickstream.settings.SourceAndTarget;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What a report is made of. */
+@Configuration(proxyBeanMethods = false)
+public class ReportConfiguration {
+
+    @Bean
+    FiguresReader figuresReader(SourceAndTarget where, EtlSettings settings) {
+        return new FiguresReader(where.warehouse().unlimited(settings.database().rootCertificate()));
+    }
+}
