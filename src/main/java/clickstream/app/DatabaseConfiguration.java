@@ -1,6 +1,6 @@
 package clickstream.app;
 
-import clickstream.database.Warehouse;
+import clickstream.database.TargetDatabase;
 import clickstream.settings.EtlSettings;
 import clickstream.settings.SourceAndTarget;
 import com.zaxxer.hikari.HikariDataSource;
@@ -14,13 +14,13 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 class DatabaseConfiguration {
 
     @Bean
-    Warehouse warehouse(SourceAndTarget where) {
-        return where.warehouse();
+    TargetDatabase target(SourceAndTarget where) {
+        return where.target();
     }
 
     @Bean
     HikariDataSource dataSource(SourceAndTarget where, EtlSettings settings) {
-        return where.warehouse()
+        return where.target()
                 .open(
                         settings.poolSize(),
                         settings.database().statementTimeout(),

@@ -2,7 +2,7 @@ package clickstream.audit;
 
 import clickstream.event.Hour;
 import clickstream.event.NameRange;
-import clickstream.job.Stages;
+import clickstream.job.Pipeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -22,21 +22,21 @@ public final class Audit {
     /** More than clocks differ and than listing a page takes. */
     private static final Duration RECENTLY = Duration.ofMinutes(15);
 
-    private final Stages stages;
+    private final Pipeline pipeline;
     private final AuditedLedger ledger;
     private final AuditedRows rows;
-    private final int hoursAtOnce;
+    private final int parallelHours;
 
     /**
      * Audits a few hours at once: one listing would mostly wait.
      *
-     * @param hoursAtOnce each holds a connection to S3 and, now and then, one to the database
+     * @param parallelHours each holds a connection to S3 and, now and then, one to the database
      */
-    Audit(Stages stages, AuditedLedger ledger, AuditedRows rows, int hoursAtOnce) {
-        this.stages = stages;
+    Audit(Pipeline pipeline, AuditedLedger ledger, AuditedRows rows, int parallelHours) {
+        this.pipeline = pipeline;
         this.ledger = ledger;
         this.rows = rows;
-        this.hoursAtOnce = hoursAtOnce;
+        this.parallelHours = parallelHours;
     }
 
     /**
@@ -50,7 +50,7 @@ public final class Audit {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         try {
             for (Hour hour : hours) {
-                if (underWay.size() == hoursAtOnce) {
+                if (underWay.size() == parallelHours) {
                     found.accept(result(underWay.remove()));
                 }
                 underWay.add(threads.submit(() -> audit(hour, deep, hasLedger)));
@@ -65,22 +65,22 @@ public final class Audit {
 
     /** Whether the process was asked to stop: what fails then fails because of that. */
     public boolean isStopping() {
-        return stages.stop().isRequested();
+        return pipeline.stop().isRequested();
     }
 
     private HourAudit audit(Hour hour, boolean deep, boolean hasLedger) throws InterruptedException {
         AuditTally tally = new AuditTally();
         Instant recently = Instant.now().minus(RECENTLY);
         AuditedVersions versions = new AuditedVersions(
-                stages.listing().objects(hour, NameRange.ALL),
+                pipeline.listing().objects(hour, NameRange.ALL),
                 hasLedger ? ledger.entries(hour) : Collections.emptyIterator(),
                 hasLedger ? ledger.failed(hour) : Collections.emptyIterator(),
                 // What is put and loaded behind the listing's back is in the ledger only.
                 entry -> entry.lastModified().isAfter(recently)
-                        && stages.listing().has(hour, entry.name()),
+                        && pipeline.listing().has(hour, entry.name()),
                 tally);
         if (deep) {
-            new DeepAudit(stages, rows, hour, tally).readAgain(versions);
+            new DeepAudit(pipeline, rows, hour, tally).readAgain(versions);
         } else {
             drain(versions);
         }

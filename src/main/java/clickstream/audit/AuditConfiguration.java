@@ -1,6 +1,6 @@
 package clickstream.audit;
 
-import clickstream.job.Stages;
+import clickstream.job.Pipeline;
 import clickstream.settings.EtlSettings;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
@@ -13,9 +13,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class AuditConfiguration {
 
     @Bean
-    Audit audit(Stages stages, DataSource dataSource, EtlSettings settings) {
+    Audit audit(Pipeline pipeline, DataSource dataSource, EtlSettings settings) {
         return new Audit(
-                stages,
+                pipeline,
                 new AuditedLedger(JdbcClient.create(dataSource)),
                 new AuditedRows(new JdbcTemplate(dataSource)),
                 settings.load().partitions());

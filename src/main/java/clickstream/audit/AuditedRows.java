@@ -5,8 +5,8 @@ import clickstream.event.ClickstreamEvent;
 import clickstream.event.Hour;
 import clickstream.load.EventColumns;
 import clickstream.load.EventTable;
+import clickstream.load.ExistingRows;
 import clickstream.load.FinishedObject;
-import clickstream.load.StandingRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
@@ -50,8 +50,8 @@ final class AuditedRows {
     public record Place(FinishedObject version, int index) {}
 
     /** The rows of {@code public.clickstream_events} that are there, by id. */
-    public Map<UUID, ClickstreamEvent> standing(List<UUID> ids) {
-        return StandingRows.select(database, EventTable.NAME, ids);
+    public Map<UUID, ClickstreamEvent> existing(List<UUID> ids) {
+        return ExistingRows.select(database, EventTable.NAME, ids);
     }
 
     /** The events that are kept as conflicting, by where they were read. */

@@ -14,8 +14,8 @@ import clickstream.fetch.Fetched.FailureKind;
 import clickstream.fetch.Fetched.NotAnEvent;
 import clickstream.fetch.Fetched.TooLarge;
 import clickstream.fetch.Fetched.Vanished;
+import clickstream.job.Pipeline;
 import clickstream.job.ReadingException;
-import clickstream.job.Stages;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,7 +26,7 @@ final class DeepAudit {
     /** So many failures without one object between them mean that it is not the objects. */
     private static final int FAILED_IN_A_ROW = 10;
 
-    private final Stages stages;
+    private final Pipeline pipeline;
     private final AuditTally tally;
     private final EventLookup lookup;
     /** The versions that are being read, in the order in which they come back. */
@@ -34,8 +34,8 @@ final class DeepAudit {
 
     private int failedInARow;
 
-    DeepAudit(Stages stages, AuditedRows rows, Hour hour, AuditTally tally) {
-        this.stages = stages;
+    DeepAudit(Pipeline pipeline, AuditedRows rows, Hour hour, AuditTally tally) {
+        this.pipeline = pipeline;
         this.tally = tally;
         this.lookup = new EventLookup(rows, hour, tally);
     }
@@ -47,7 +47,7 @@ final class DeepAudit {
      */
     void readAgain(AuditedVersions versions) throws InterruptedException {
         try (FetchAhead ahead =
-                new FetchAhead(stages.bucket(), stages.limits(), stages.maxObjectSize(), remembered(versions))) {
+                new FetchAhead(pipeline.bucket(), pipeline.limits(), pipeline.maxObjectSize(), remembered(versions))) {
             for (Fetched fetched = ahead.next(); fetched != null; fetched = ahead.next()) {
                 check(fetched, reading.remove());
             }
@@ -111,13 +111,13 @@ final class DeepAudit {
     private void addValues(Body body, AuditedVersions.Version version) {
         ListedObject object = version.asLoaded();
         lookup.begin(version);
-        Iterator<ParsedValue> values = stages.parser().values(body.bytes());
+        Iterator<ParsedValue> values = pipeline.parser().values(body.bytes());
         while (values.hasNext()) {
             switch (values.next()) {
                 case Event(int index, var event) ->
                     lookup.event(
                             index,
-                            stages.mapper()
+                            pipeline.mapper()
                                     .map(event, object, index, index == 0 && !values.hasNext())
                                     .row());
                 case Reject _ -> lookup.reject();

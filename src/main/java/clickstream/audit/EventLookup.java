@@ -66,13 +66,13 @@ final class EventLookup {
 
     /** Looks up what has come together. */
     void flush() {
-        Map<UUID, ClickstreamEvent> standing = rows.standing(candidates.stream()
+        Map<UUID, ClickstreamEvent> existing = rows.existing(candidates.stream()
                 .map(candidate -> candidate.row().eventId())
                 .distinct()
                 .toList());
         List<Candidate> different = new ArrayList<>();
         for (Candidate candidate : candidates) {
-            ClickstreamEvent row = standing.get(candidate.row().eventId());
+            ClickstreamEvent row = existing.get(candidate.row().eventId());
             if (row == null) {
                 gap(GapKind.ROW_MISSING, candidate, "");
             } else if (!isRight(candidate, row)) {
@@ -82,7 +82,7 @@ final class EventLookup {
         Map<Place, ClickstreamEvent> conflicting =
                 rows.conflicting(hour, different.stream().map(Candidate::place).toList());
         for (Candidate candidate : different) {
-            ClickstreamEvent row = standing.get(candidate.row().eventId());
+            ClickstreamEvent row = existing.get(candidate.row().eventId());
             if (row != null && !candidate.row().equals(conflicting.get(candidate.place()))) {
                 gap(
                         GapKind.ROW_DIFFERS,

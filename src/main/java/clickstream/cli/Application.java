@@ -2,7 +2,7 @@ package clickstream.cli;
 
 import clickstream.app.EtlConfiguration;
 import clickstream.app.MigrationConfiguration;
-import clickstream.database.Warehouse;
+import clickstream.database.TargetDatabase;
 import clickstream.settings.SourceAndTarget;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -34,7 +34,7 @@ final class Application {
      *
      * @throws ParameterException naming what is missing or wrong
      */
-    static Warehouse target(CommandSpec command) {
+    static TargetDatabase target(CommandSpec command) {
         return read(command, SourceAndTarget::target);
     }
 
@@ -81,8 +81,8 @@ final class Application {
     }
 
     /** Starts no more than the database needs to be migrated. */
-    static ConfigurableApplicationContext start(Warehouse target) {
-        return start(MigrationConfiguration.class, Warehouse.class, target);
+    static ConfigurableApplicationContext start(TargetDatabase target) {
+        return start(MigrationConfiguration.class, TargetDatabase.class, target);
     }
 
     private static <T> ConfigurableApplicationContext start(
@@ -91,7 +91,7 @@ final class Application {
         application.setWebApplicationType(WebApplicationType.NONE);
         application.addInitializers(context -> {
             ((GenericApplicationContext) context).registerBean(type, () -> where);
-            ((GenericApplicationContext) context).registerBean(LastWords.class, LastWords::new);
+            ((GenericApplicationContext) context).registerBean(ShutdownHold.class, ShutdownHold::new);
         });
         return application.run(settings);
     }

@@ -51,7 +51,7 @@ final class AuditTable implements AuditReport {
         } else {
             out.println("hours: %,d, empty: %,d; %s"
                     .formatted(total.audited(), total.empty(), total.hasGap() ? "there are gaps" : "no gap"));
-            printMends();
+            printActions();
         }
         out.flush();
     }
@@ -66,23 +66,23 @@ final class AuditTable implements AuditReport {
         }
     }
 
-    private void printMends() {
-        printMend(
+    private void printActions() {
+        printAction(
                 Set.of(GapKind.MISSING, GapKind.CHANGED, GapKind.FAILED),
                 "missing, changed, failed: load the hour again");
-        printMend(Set.of(GapKind.VANISHED), "vanished: --ignore-vanished, where a lifecycle rule deletes objects");
-        printMend(
+        printAction(Set.of(GapKind.VANISHED), "vanished: --ignore-vanished, where a lifecycle rule deletes objects");
+        printAction(
                 Set.of(GapKind.ROW_DIFFERS),
                 "row differs: if S3 is right, delete the row first, then load the hour again with --reload");
-        printMend(
+        printAction(
                 Set.of(GapKind.ROW_MISSING, GapKind.REJECTS_DIFFER),
                 "row missing, rejects differ: load the hour again with --reload");
-        printMend(Set.of(GapKind.UNREAD), "unread: audit the hour again; nothing is proven of these objects");
+        printAction(Set.of(GapKind.UNREAD), "unread: audit the hour again; nothing is proven of these objects");
     }
 
-    private void printMend(Set<GapKind> kinds, String mend) {
+    private void printAction(Set<GapKind> kinds, String action) {
         if (kinds.stream().anyMatch(total.gaps()::containsKey)) {
-            out.println("  " + mend);
+            out.println("  " + action);
         }
     }
 

@@ -45,7 +45,7 @@ final class ConflictListing {
 
     private void printText(StoredConflict conflict) {
         out.println("%s  %s #%d".formatted(conflict.eventId(), Printable.of(conflict.key()), conflict.index()));
-        if (!conflict.standing()) {
+        if (!conflict.existing()) {
             out.println("    the row that was in its way is gone");
         } else if (conflict.differences().isEmpty()) {
             out.println("    no column differs any more");
@@ -67,7 +67,7 @@ final class ConflictListing {
         document.put("key", conflict.key());
         document.put("etag", conflict.etag());
         document.put("index", conflict.index());
-        document.put("standing", conflict.standing());
+        document.put("standing", conflict.existing());
         Map<String, Object> differences = new LinkedHashMap<>();
         for (Difference difference : conflict.differences()) {
             Map<String, @Nullable Object> values = new LinkedHashMap<>();

@@ -16,7 +16,7 @@ final class ExitCode {
     /** All is loaded, and more was rejected than is usual. */
     static final int TOO_MANY_REJECTS = 4;
     /** Another run holds an hour. */
-    static final int HELD = 5;
+    static final int LOCKED = 5;
     /** S3 and the database differ. */
     static final int GAP = 6;
     /** Ended by SIGTERM, which is what the shell makes of it. */
@@ -38,7 +38,7 @@ final class ExitCode {
         if (has(results, HourOutcome.STOPPED)) {
             return STOPPED;
         }
-        return has(results, HourOutcome.HELD) ? HELD : DONE;
+        return has(results, HourOutcome.LOCKED) ? LOCKED : DONE;
     }
 
     private static boolean has(List<HourResult> results, HourOutcome outcome) {

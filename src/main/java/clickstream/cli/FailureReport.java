@@ -50,6 +50,6 @@ final class FailureReport {
     }
 
     static String oneLine(Exception failure) {
-        return Failures.messageAndMend(failure);
+        return Failures.messageAndAction(failure);
     }
 }

@@ -3,12 +3,12 @@ package clickstream.cli;
 import clickstream.database.Migrations;
 import clickstream.event.EventCounts;
 import clickstream.event.Hour;
-import clickstream.job.Attempts;
 import clickstream.job.DryRun;
 import clickstream.job.HourResult;
 import clickstream.job.HourRunner;
 import clickstream.job.LateHours;
 import clickstream.job.RejectLimit;
+import clickstream.job.Retrier;
 import clickstream.settings.EtlSettings;
 import clickstream.settings.SourceAndTarget;
 import clickstream.watch.LogEvents;
@@ -93,11 +93,12 @@ final class LoadCommand implements Callable<Integer> {
         String again = "etl " + Application.arguments(command);
         try (ConfigurableApplicationContext application =
                         Application.start(where, "--clickstream.load.parallel-hours=" + parallelHours);
-                LastWords.Speaking _ = application.getBean(LastWords.class).begin();
+                ShutdownHold.Speaking _ =
+                        application.getBean(ShutdownHold.class).begin();
                 Summary summary = new Summary(LogFormat.summaryOut(command, output), hours, again, output, dryRun)) {
             RejectLimit rejectLimit = application.getBean(RejectLimit.class);
             return dryRun
-                    ? rehearse(application, hours, hoursBefore, summary, rejectLimit)
+                    ? run(application, hours, hoursBefore, summary, rejectLimit)
                     : load(application, hours, hoursBefore, summary, rejectLimit);
         }
     }
@@ -109,14 +110,14 @@ final class LoadCommand implements Callable<Integer> {
             Summary summary,
             RejectLimit rejectLimit)
             throws InterruptedException {
-        Attempts attempts = application.getBean(Attempts.class);
-        attempts.of("Migrating the database", application.getBean(Migrations.class)::apply);
+        Retrier retrier = application.getBean(Retrier.class);
+        retrier.of("Migrating the database", application.getBean(Migrations.class)::apply);
         HourRunner runner = application.getBean(HourRunner.class);
         LateHours late = application.getBean(LateHours.class);
         HourRunner.Request request = new HourRunner.Request(reload, wait, Application.requestedBy(spec()));
         HourRunner.Request lateRequest = new HourRunner.Request(false, wait, Application.requestedBy(spec()));
         if (hours.size() > 1) {
-            new RangeOfHours(application).load(hours, request, summary);
+            new BackfillSession(application).load(hours, request, summary);
         } else if (!runner.isStopping()) {
             // What a scheduler runs: a plan would only make it wait.
             summary.add(runner.load(hours.getFirst(), request));
@@ -131,7 +132,7 @@ final class LoadCommand implements Callable<Integer> {
         return exitCode(summary, rejectLimit);
     }
 
-    private int rehearse(
+    private int run(
             ConfigurableApplicationContext application,
             List<Hour> hours,
             List<Hour> hoursBefore,
@@ -140,10 +141,10 @@ final class LoadCommand implements Callable<Integer> {
             throws InterruptedException {
         try (DryRun dryRuns = application.getBean(DryRun.Starter.class).begin(reload)) {
             for (Hour hour : hours) {
-                summary.add(dryRuns.rehearse(hour));
+                summary.add(dryRuns.run(hour));
             }
             for (Hour hour : hoursBefore) {
-                HourResult result = dryRuns.rehearse(hour);
+                HourResult result = dryRuns.run(hour);
                 if (result.counts().objects().listed()
                         > result.counts().objects().already()) {
                     summary.addLate(result);

@@ -86,7 +86,7 @@ final class LoadProgress implements AutoCloseable {
                     result.hour(),
                     outcome(result),
                     counts(result.counts()),
-                    standing(plan));
+                    existing(plan));
         }
     }
 
@@ -105,10 +105,10 @@ final class LoadProgress implements AutoCloseable {
                 counts.events().inserted());
     }
 
-    private Standing standing(LoadPlan planned) {
+    private LoadSnapshot existing(LoadPlan planned) {
         long objects = progress.objects();
         // What is tried again, or came after the plan, counts too.
-        return new Standing(
+        return new LoadSnapshot(
                 hoursEnded,
                 allHours,
                 Math.min(objects, planned.toDo()),
@@ -133,7 +133,7 @@ final class LoadProgress implements AutoCloseable {
             line.show(
                     plan == null
                             ? String.format(Locale.ROOT, "planning: %,d of %,d hours", hoursPlanned, allHours)
-                            : standing(plan).toString());
+                            : existing(plan).toString());
         }
         return !closed;
     }

@@ -2,7 +2,7 @@ package clickstream.cli;
 
 import clickstream.database.LoaderRole;
 import clickstream.database.Migrations;
-import clickstream.database.Warehouse;
+import clickstream.database.TargetDatabase;
 import clickstream.event.Printable;
 import java.io.PrintWriter;
 import java.util.List;
@@ -40,7 +40,7 @@ final class MigrateCommand implements Callable<Integer> {
         if (command == null) {
             throw new IllegalStateException("not run by picocli");
         }
-        Warehouse target = Application.target(command);
+        TargetDatabase target = Application.target(command);
         PrintWriter out = command.commandLine().getOut();
         try (ConfigurableApplicationContext application = Application.start(target)) {
             LoaderRole roles = application.getBean(LoaderRole.class);

@@ -31,8 +31,8 @@ final class PlanText {
                 : String.format(
                         Locale.ROOT,
                         "estimate: %s, at the %s objects/s of the last %,d runs, one hour after the other",
-                        Standing.text(estimate),
-                        Standing.rate(plan.pace().objectsPerSecond()),
+                        LoadSnapshot.text(estimate),
+                        LoadSnapshot.rate(plan.pace().objectsPerSecond()),
                         plan.pace().runs());
     }
 }

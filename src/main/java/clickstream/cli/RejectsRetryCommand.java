@@ -2,8 +2,8 @@ package clickstream.cli;
 
 import clickstream.database.Migrations;
 import clickstream.event.Hour;
-import clickstream.job.Attempts;
 import clickstream.job.HourRunner;
+import clickstream.job.Retrier;
 import clickstream.rejects.RejectRetry;
 import clickstream.rejects.RejectSelection;
 import java.time.Duration;
@@ -62,12 +62,12 @@ final class RejectsRetryCommand implements Callable<Integer> {
         RejectSelection selection = options.selection(hours.hoursIfAny());
         try (ConfigurableApplicationContext application = Application.start(Application.where(command));
                 RetrySummary summary = new RetrySummary(command.commandLine().getOut(), output)) {
-            Attempts attempts = application.getBean(Attempts.class);
-            attempts.of("Migrating the database", application.getBean(Migrations.class)::apply);
+            Retrier retrier = application.getBean(Retrier.class);
+            retrier.of("Migrating the database", application.getBean(Migrations.class)::apply);
             RejectRetry retry = application.getBean(RejectRetry.class);
             HourRunner runner = application.getBean(HourRunner.class);
             HourRunner.Request request = new HourRunner.Request(true, wait, Application.requestedBy(command));
-            for (Hour hour : attempts.of("Looking for rejects", () -> retry.hours(selection))) {
+            for (Hour hour : retrier.of("Looking for rejects", () -> retry.hours(selection))) {
                 if (runner.isStopping() || summary.hasFailed()) {
                     break;
                 }

@@ -2,10 +2,10 @@ package clickstream.cli;
 
 import clickstream.event.Hour;
 import clickstream.event.Printable;
-import clickstream.report.Figures;
-import clickstream.report.FiguresReader;
 import clickstream.report.HourStatus;
 import clickstream.report.HtmlReport;
+import clickstream.report.ReportData;
+import clickstream.report.ReportQueries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -61,12 +61,12 @@ final class ReportCommand implements Callable<Integer> {
                     command.commandLine(), "--out %s is no file in a folder that is there".formatted(out));
         }
         try (ConfigurableApplicationContext application = Application.start(Application.where(command))) {
-            Figures figures = application
-                    .getBean(FiguresReader.class)
+            ReportData data = application
+                    .getBean(ReportQueries.class)
                     .read(hours.getFirst(), hours.getLast().plus(1));
             HtmlReport report = new HtmlReport();
-            file.write(writer -> report.write(figures, writer));
-            command.commandLine().getOut().println(summary(figures.hours()));
+            file.write(writer -> report.write(data, writer));
+            command.commandLine().getOut().println(summary(data.hours()));
             return ExitCode.DONE;
         } catch (IOException e) {
             command.commandLine()

@@ -39,7 +39,7 @@ final class RetrySummary implements AutoCloseable {
             HourResult hour = result.hour();
             String failure = hour.failure() == null ? "" : ": " + hour.failure();
             out.println("hour %s %s%s".formatted(hour.hour(), status(hour), failure));
-            if (hour.outcome() != HourOutcome.HELD) {
+            if (hour.outcome() != HourOutcome.LOCKED) {
                 printCounts(result.counts());
             }
             out.flush();

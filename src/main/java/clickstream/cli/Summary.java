@@ -70,9 +70,9 @@ final class Summary implements AutoCloseable {
 
     /** Adds what came of looking at an hour again; that another run holds it is nobody's trouble. */
     void addLate(HourResult result) {
-        if (result.outcome() == HourOutcome.HELD) {
+        if (result.outcome() == HourOutcome.LOCKED) {
             LOG.info(
-                    LogEvents.HOUR_HELD,
+                    LogEvents.HOUR_LOCKED,
                     "Hour {} was not looked at for late objects: {}",
                     result.hour(),
                     result.failure());
@@ -117,7 +117,7 @@ final class Summary implements AutoCloseable {
                         result.outcome().name().toLowerCase(Locale.ROOT),
                         dryRun ? " (dry run, nothing was written)" : "",
                         failure));
-        if (result.outcome() == HourOutcome.HELD) {
+        if (result.outcome() == HourOutcome.LOCKED) {
             out.flush();
             return;
         }

@@ -26,7 +26,7 @@ record FileLogins(String user, Path file) implements Logins {
     }
 
     @Override
-    public String mend(String sqlState) {
+    public String action(String sqlState) {
         return sqlState.equals(WRONG_PASSWORD)
                 ? "is DW_PG_USER right, and the password in DW_PG_PASSWORD_FILE, %s?".formatted(file)
                 : "";

@@ -72,7 +72,7 @@ final class IamLogins implements Logins {
     }
 
     @Override
-    public String mend(String sqlState) {
+    public String action(String sqlState) {
         return sqlState.equals(WRONG_PASSWORD) || sqlState.equals(NOT_LET_IN)
                 ? "has the database role rds_iam, may the AWS role rds-db:connect as it, and is the clock right?"
                 : "";

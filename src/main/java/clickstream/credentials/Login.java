@@ -14,7 +14,7 @@ public record Login(String user, String password) implements Logins {
     }
 
     @Override
-    public String mend(String sqlState) {
+    public String action(String sqlState) {
         return sqlState.equals(WRONG_PASSWORD) ? "are DW_PG_USER and DW_PG_PASSWORD right?" : "";
     }
 

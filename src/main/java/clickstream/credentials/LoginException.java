@@ -9,20 +9,20 @@ public final class LoginException extends RuntimeException {
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0080-\\u009F\\u2028\\u2029]+");
 
-    private final boolean passing;
+    private final boolean isTransient;
 
     /**
      * Without its cause, whose own words may hold what was signed or read.
      *
-     * @param passing whether trying again later can help
+     * @param isTransient whether trying again later can help
      */
-    LoginException(String message, boolean passing) {
+    LoginException(String message, boolean isTransient) {
         super(CONTROL.matcher(message).replaceAll(" "));
-        this.passing = passing;
+        this.isTransient = isTransient;
     }
 
     /** Whether trying again later can help. */
-    public boolean canPass() {
-        return passing;
+    public boolean isTransient() {
+        return isTransient;
     }
 }

@@ -27,7 +27,7 @@ public sealed interface Logins permits Login, FileLogins, SecretLogins, IamLogin
     default void refuse(Login login) {}
 
     /** What to do where the server refuses a login with this code; empty where the source of logins has nothing to do with it. */
-    String mend(String sqlState);
+    String action(String sqlState);
 
     /** The password is what a file holds, read anew each time, without the line end behind it. */
     static Logins inFile(String user, Path file) {

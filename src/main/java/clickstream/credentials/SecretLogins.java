@@ -60,7 +60,7 @@ final class SecretLogins implements Logins {
     }
 
     @Override
-    public String mend(String sqlState) {
+    public String action(String sqlState) {
         return sqlState.equals(WRONG_PASSWORD)
                 ? "it is what %s says now: has the role this password?".formatted(secrets)
                 : "";

@@ -46,9 +46,9 @@ final class SecretsManager {
         }
     }
 
-    private LoginException failure(String found, boolean passing) {
+    private LoginException failure(String found, boolean isTransient) {
         return new LoginException(
-                "Failed to read %s, which DW_PG_PASSWORD_SECRET_ARN names: %s".formatted(this, found), passing);
+                "Failed to read %s, which DW_PG_PASSWORD_SECRET_ARN names: %s".formatted(this, found), isTransient);
     }
 
     private static String describe(AwsServiceException answer) {

@@ -14,9 +14,9 @@ import org.springframework.dao.TransientDataAccessException;
 public final class DatabaseFailures {
 
     /** Connection lost, and insufficient resources: too many connections, disk full, out of memory. */
-    private static final Set<String> PASSING_CLASSES = Set.of("08", "53");
+    private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53");
 
-    private static final Set<String> PASSING = Set.of(
+    private static final Set<String> TRANSIENT = Set.of(
             "25006", // read_only_sql_transaction: a server that is not the primary any more
             "40001", // serialization_failure
             "40P01", // deadlock_detected
@@ -49,22 +49,22 @@ public final class DatabaseFailures {
     }
 
     /** Whether trying again later can help. */
-    public static boolean canPass(Throwable failure) {
-        boolean passing = false;
+    public static boolean isTransient(Throwable failure) {
+        boolean isTransient = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnreachableException unreachable) {
-                return unreachable.canPass();
+                return unreachable.isTransient();
             }
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 // The driver's own word, further in, says more than that of the pool.
-                passing = PASSING.contains(sql.getSQLState())
-                        || PASSING_CLASSES.contains(sql.getSQLState().substring(0, 2));
+                isTransient = TRANSIENT.contains(sql.getSQLState())
+                        || TRANSIENT_CLASSES.contains(sql.getSQLState().substring(0, 2));
             } else if (cause instanceof SQLException || cause instanceof TransientDataAccessException) {
                 // Without a code it is the pool's: there was no connection, or it is closed.
-                passing = true;
+                isTransient = true;
             }
         }
-        return passing;
+        return isTransient;
     }
 
     /** Whether it may be that others held locks for too long. */
@@ -73,11 +73,11 @@ public final class DatabaseFailures {
     }
 
     /** What to do about a failure that is well known; empty where that is not known. */
-    public static String mend(Throwable failure) {
+    public static String action(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnreachableException unreachable
-                    && !unreachable.mend().isEmpty()) {
-                return unreachable.mend();
+                    && !unreachable.action().isEmpty()) {
+                return unreachable.action();
             }
         }
         return switch (state(failure)) {

@@ -29,7 +29,7 @@ public final class LockHolders {
               AND a.application_name IS DISTINCT FROM '%s'
             ORDER BY 1
             LIMIT %d
-            """.formatted(Warehouse.APPLICATION, MOST);
+            """.formatted(TargetDatabase.APPLICATION, MOST);
 
     private final JdbcClient database;
 

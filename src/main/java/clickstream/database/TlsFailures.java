@@ -16,7 +16,7 @@ final class TlsFailures {
     private TlsFailures() {}
 
     /** What to do about it; empty where it is not one of these failures. */
-    static String mend(SQLException failure, boolean verifyServer) {
+    static String action(SQLException failure, boolean verifyServer) {
         if (!verifyServer) {
             return "";
         }

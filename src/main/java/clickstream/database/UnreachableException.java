@@ -7,33 +7,33 @@ public final class UnreachableException extends SQLException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String mend;
-    private final boolean passing;
+    private final String action;
+    private final boolean isTransient;
 
     /**
      * Wraps what the driver said.
      *
-     * @param mend what to do about it; empty where the code of {@code cause} says enough
-     * @param passing whether trying again later can help
+     * @param action what to do about it; empty where the code of {@code cause} says enough
+     * @param isTransient whether trying again later can help
      */
-    UnreachableException(String message, String mend, boolean passing, SQLException cause) {
+    UnreachableException(String message, String action, boolean isTransient, SQLException cause) {
         super(message, cause.getSQLState(), cause);
-        this.mend = mend;
-        this.passing = passing;
+        this.action = action;
+        this.isTransient = isTransient;
     }
 
     /** There is no login to connect with: {@code message} says why, and the mend. */
-    UnreachableException(String message, boolean passing, RuntimeException cause) {
+    UnreachableException(String message, boolean isTransient, RuntimeException cause) {
         super(message, cause);
-        this.mend = "";
-        this.passing = passing;
+        this.action = "";
+        this.isTransient = isTransient;
     }
 
-    String mend() {
-        return mend;
+    String action() {
+        return action;
     }
 
-    boolean canPass() {
-        return passing;
+    boolean isTransient() {
+        return isTransient;
     }
 }

@@ -175,8 +175,8 @@ final class BucketChecks {
         }
     }
 
-    private Check failed(String thing, String key, SdkException failure, String mend) {
+    private Check failed(String thing, String key, SdkException failure, String action) {
         String said = "s3://%s/%s: %s".formatted(bucket.name(), key, S3Failures.describe(failure));
-        return failure instanceof AwsServiceException ? Check.wrong(thing, said) : Check.wrong(thing, said, mend);
+        return failure instanceof AwsServiceException ? Check.wrong(thing, said) : Check.wrong(thing, said, action);
     }
 }

@@ -14,8 +14,8 @@ public record Check(boolean right, String text) {
     }
 
     /** It is not. */
-    public static Check wrong(String thing, String found, String mend) {
-        return new Check(false, "%s: %s; %s".formatted(thing, found, mend));
+    public static Check wrong(String thing, String found, String action) {
+        return new Check(false, "%s: %s; %s".formatted(thing, found, action));
     }
 
     /** It is not, and what was found says the mend. */

@@ -3,7 +3,7 @@ package clickstream.doctor;
 import clickstream.database.Migrations;
 import clickstream.database.Migrations.State;
 import clickstream.database.Rights;
-import clickstream.database.Warehouse;
+import clickstream.database.TargetDatabase;
 import clickstream.load.EventTable;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,10 +33,10 @@ final class DatabaseChecks {
 
     private final JdbcClient database;
     private final Migrations migrations;
-    private final Warehouse where;
+    private final TargetDatabase where;
 
     /** Checks the database that {@code where} names. */
-    public DatabaseChecks(JdbcClient database, Migrations migrations, Warehouse where) {
+    public DatabaseChecks(JdbcClient database, Migrations migrations, TargetDatabase where) {
         this.database = database;
         this.migrations = migrations;
         this.where = where;
@@ -77,7 +77,7 @@ final class DatabaseChecks {
         });
         runner.run("table", () -> found.accept(table(state[0])));
         runner.run("rights", () -> found.accept(rights().toLoad()));
-        runner.run("temporary tables", () -> found.accept(rights().toRehearse()));
+        runner.run("temporary tables", () -> found.accept(rights().toDryRun()));
         runner.run("connections", () -> found.accept(connections(poolSize)));
     }
 

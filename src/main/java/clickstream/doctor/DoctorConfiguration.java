@@ -22,7 +22,7 @@ public class DoctorConfiguration {
             EtlSettings settings) {
         return new Doctor(
                 new BucketChecks(bucket),
-                new DatabaseChecks(JdbcClient.create(dataSource), migrations, where.warehouse()),
+                new DatabaseChecks(JdbcClient.create(dataSource), migrations, where.target()),
                 settings.poolSize(),
                 settings.load().partitions());
     }

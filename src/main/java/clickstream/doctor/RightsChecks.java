@@ -23,7 +23,7 @@ final class RightsChecks {
     }
 
     /** The right that {@code --dry-run} needs. */
-    Check toRehearse() {
+    Check toDryRun() {
         List<String> missing = rights.missingToRehearse(role);
         return missing.isEmpty()
                 ? Check.ok("temporary tables: allowed, so --dry-run works")

@@ -7,7 +7,7 @@ import clickstream.fetch.Fetched.Failed;
 import clickstream.fetch.Fetched.FailureKind;
 import clickstream.fetch.Fetched.NotAnEvent;
 import clickstream.fetch.Fetched.TooLarge;
-import clickstream.list.NotEvents;
+import clickstream.list.SkipRules;
 import clickstream.s3.RawBucket;
 import java.util.Iterator;
 import java.util.Map;
@@ -113,7 +113,7 @@ public final class FetchAhead implements AutoCloseable {
                     // An interrupt may be lost on its way through the listing.
                     return;
                 }
-                SkipReason skipped = NotEvents.skipReason(object.name());
+                SkipReason skipped = SkipRules.skipReason(object.name());
                 if (object.name().indexOf('\0') >= 0) {
                     // The ledger could not say that it is finished: rather incomplete for ever than read for ever.
                     window.put(Pending.done(new Failed(

@@ -51,7 +51,7 @@ public sealed interface Fetched {
     /** What the failure to read an object says of other objects and other times. */
     enum FailureKind {
         /** Trying again later can help. */
-        PASSING,
+        TRANSIENT,
         /** S3 refuses: where it refuses one object after the other, a right is missing. */
         DENIED,
         /** It is the caller's own, such as credentials that have expired: no object can be read. */

@@ -24,9 +24,9 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 final class ObjectReader {
 
     private final RawBucket bucket;
-    private final @Nullable QuickGet quickGet;
+    private final @Nullable DirectGet quickGet;
     private final int maxObjectSize;
-    private final ClientThrottles throttles;
+    private final ThrottleCounter throttles;
 
     /**
      * Reads from {@code bucket}.
@@ -37,12 +37,12 @@ final class ObjectReader {
      */
     ObjectReader(RawBucket bucket, int maxObjectSize, Runnable slowDown, GetObserver observer) {
         this.bucket = bucket;
-        this.quickGet = QuickGet.of(bucket, () -> {
+        this.quickGet = DirectGet.of(bucket, () -> {
             slowDown.run();
             observer.throttled();
         });
         this.maxObjectSize = maxObjectSize;
-        this.throttles = new ClientThrottles(observer);
+        this.throttles = new ThrottleCounter(observer);
     }
 
     /** What is there now under the key of {@code listed}. Never throws for what S3 answers. */
@@ -73,7 +73,7 @@ final class ObjectReader {
         if (S3Failures.isDenied(failure)) {
             return FailureKind.DENIED;
         }
-        return S3Failures.canPass(failure) ? FailureKind.PASSING : FailureKind.OTHER;
+        return S3Failures.isTransient(failure) ? FailureKind.TRANSIENT : FailureKind.OTHER;
     }
 
     private Fetched received(ListedObject listed, GetObjectResponse response, AbortableInputStream body) {

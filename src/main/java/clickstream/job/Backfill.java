@@ -12,11 +12,11 @@ public final class Backfill {
     static final int MOST_FAILURES = 3;
 
     private final HourRunner runner;
-    private final int hoursAtOnce;
+    private final int parallelHours;
 
-    Backfill(HourRunner runner, int hoursAtOnce) {
+    Backfill(HourRunner runner, int parallelHours) {
         this.runner = runner;
-        this.hoursAtOnce = hoursAtOnce;
+        this.parallelHours = parallelHours;
     }
 
     /**
@@ -27,7 +27,7 @@ public final class Backfill {
     public void load(List<Hour> hours, HourRunner.Request request, Consumer<HourResult> ended)
             throws InterruptedException {
         AtomicInteger failuresInARow = new AtomicInteger();
-        HoursAtOnce.each(hours, hoursAtOnce, hour -> {
+        ParallelHours.each(hours, parallelHours, hour -> {
             if (runner.isStopping() || failuresInARow.get() >= MOST_FAILURES) {
                 return;
             }

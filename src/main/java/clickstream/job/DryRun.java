@@ -2,8 +2,8 @@ package clickstream.job;
 
 import clickstream.event.Hour;
 import clickstream.event.NameRange;
+import clickstream.load.DryRunStore;
 import clickstream.load.FinishedObject;
-import clickstream.load.Rehearsal;
 import clickstream.watch.LogContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,36 +18,36 @@ import javax.sql.DataSource;
  */
 public final class DryRun implements AutoCloseable {
 
-    private final Stages stages;
-    private final Rehearsal rehearsal;
+    private final Pipeline pipeline;
+    private final DryRunStore store;
     private final boolean reload;
 
-    private DryRun(Stages stages, Rehearsal rehearsal, boolean reload) {
-        this.stages = stages;
-        this.rehearsal = rehearsal;
+    private DryRun(Pipeline pipeline, DryRunStore store, boolean reload) {
+        this.pipeline = pipeline;
+        this.store = store;
         this.reload = reload;
     }
 
     /** Rehearses the load of an hour, after those that were rehearsed before it. */
-    public HourResult rehearse(Hour hour) throws InterruptedException {
+    public HourResult run(Hour hour) throws InterruptedException {
         LogContext.begin(hour);
         try {
-            HourResult result = rehearsed(hour);
-            HourLine.sayRehearsed(result);
+            HourResult result = dryRun(hour);
+            HourLine.sayDryRun(result);
             return result;
         } finally {
             LogContext.end();
         }
     }
 
-    private HourResult rehearsed(Hour hour) throws InterruptedException {
+    private HourResult dryRun(Hour hour) throws InterruptedException {
         Instant started = Instant.now();
         Iterator<FinishedObject> finished =
-                reload ? Collections.emptyIterator() : rehearsal.finishedObjects(hour, NameRange.ALL);
-        try (RangeLoad range = stages.open(hour, NameRange.ALL, finished, Set.of())) {
-            RangeCounts counts = range.loadNext(rehearsal.chunk());
+                reload ? Collections.emptyIterator() : store.finishedObjects(hour, NameRange.ALL);
+        try (RangeLoad range = pipeline.open(hour, NameRange.ALL, finished, Set.of())) {
+            RangeCounts counts = range.loadNext(store.chunk());
             while (range.more()) {
-                counts = range.loadNext(rehearsal.chunk());
+                counts = range.loadNext(store.chunk());
             }
             HourOutcome outcome = counts.load().objects().failed() == 0 ? HourOutcome.COMPLETE : HourOutcome.INCOMPLETE;
             Duration took = Duration.between(started, Instant.now());
@@ -57,17 +57,17 @@ public final class DryRun implements AutoCloseable {
 
     @Override
     public void close() {
-        rehearsal.close();
+        store.close();
     }
 
     /** Begins dry runs. Thread-safe. */
     public static final class Starter {
 
-        private final Stages stages;
+        private final Pipeline pipeline;
         private final DataSource database;
 
-        Starter(Stages stages, DataSource database) {
-            this.stages = stages;
+        Starter(Pipeline pipeline, DataSource database) {
+            this.pipeline = pipeline;
             this.database = database;
         }
 
@@ -77,7 +77,7 @@ public final class DryRun implements AutoCloseable {
          * @param reload whether what is finished counts too
          */
         public DryRun begin(boolean reload) {
-            return new DryRun(stages, Rehearsal.begin(database), reload);
+            return new DryRun(pipeline, DryRunStore.begin(database), reload);
         }
     }
 }

@@ -41,9 +41,9 @@ public final class Failures {
     }
 
     /** {@link #message} and, where it is known what to do about a failure of the database, that, in one line. */
-    public static String messageAndMend(Throwable failure) {
-        String mend = DatabaseFailures.mend(failure);
-        return mend.isEmpty() ? message(failure) : "%s; %s".formatted(message(failure), mend);
+    public static String messageAndAction(Throwable failure) {
+        String action = DatabaseFailures.action(failure);
+        return action.isEmpty() ? message(failure) : "%s; %s".formatted(message(failure), action);
     }
 
     /** Whether a failure is a defect of this program, whose stack trace is worth reading, and not the world's. */

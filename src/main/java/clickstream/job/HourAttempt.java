@@ -21,7 +21,7 @@ import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.launch.JobOperator;
 
 /** Runs the job of an hour once. To be used under the hour's lock. */
-public final class HourAttempt implements HourWork {
+public final class HourAttempt implements HourTask {
 
     private static final Logger LOG = LoggerFactory.getLogger(HourAttempt.class);
 
@@ -73,7 +73,7 @@ public final class HourAttempt implements HourWork {
                 counts.gets(),
                 Duration.ZERO,
                 failure);
-        return new Outcome(result, counts.failedPassing() > 0);
+        return new Outcome(result, counts.failedTransient() > 0);
     }
 
     private Outcome endedEarly(Hour hour, long run, RangeCounts counts, JobExecution execution) {
@@ -86,7 +86,7 @@ public final class HourAttempt implements HourWork {
                 ? "asked to stop"
                 : failures.stream()
                         .findFirst()
-                        .map(Failures::messageAndMend)
+                        .map(Failures::messageAndAction)
                         .orElseGet(() -> "the job ended as " + execution.getStatus());
         if (failures.stream().anyMatch(DatabaseFailures::mayBeALock)) {
             failure = String.join(
@@ -95,7 +95,7 @@ public final class HourAttempt implements HourWork {
                             .toList());
         }
         // A lost connection has others in its train that do not say so.
-        boolean canPass = !stopped && failures.stream().anyMatch(HourAttempt::canPass);
+        boolean isTransient = !stopped && failures.stream().anyMatch(HourAttempt::isTransient);
         if (!stopped) {
             LOG.error(LogEvents.RUN_FAILED, "Hour {}, run {}, failed: {}", hour, run, failure);
             failures.stream()
@@ -115,19 +115,19 @@ public final class HourAttempt implements HourWork {
                 counts.gets(),
                 Duration.ZERO,
                 failure);
-        return new Outcome(result, canPass);
+        return new Outcome(result, isTransient);
     }
 
     /** Whether trying again later can help. */
-    public static boolean canPass(Throwable failure) {
+    public static boolean isTransient(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ListingException listing) {
-                return listing.canPass();
+                return listing.isTransient();
             }
             if (cause instanceof ReadingException reading) {
-                return reading.canPass();
+                return reading.isTransient();
             }
         }
-        return DatabaseFailures.canPass(failure);
+        return DatabaseFailures.isTransient(failure);
     }
 }

@@ -31,13 +31,13 @@ public final class HourLine {
             case INCOMPLETE -> say(result, LogEvents.HOUR_INCOMPLETE, Level.WARN);
             case FAILED -> say(result, LogEvents.HOUR_FAILED, Level.ERROR);
             case STOPPED -> say(result, LogEvents.HOUR_STOPPED, Level.WARN);
-            case HELD -> say(result, LogEvents.HOUR_HELD, Level.INFO);
+            case LOCKED -> say(result, LogEvents.HOUR_LOCKED, Level.INFO);
         }
     }
 
     /** Of a dry run. */
-    static void sayRehearsed(HourResult result) {
-        say(result, LogEvents.HOUR_REHEARSED, Level.INFO);
+    static void sayDryRun(HourResult result) {
+        say(result, LogEvents.HOUR_DRY_RUN, Level.INFO);
     }
 
     private static void say(HourResult result, Marker event, Level level) {

@@ -11,5 +11,5 @@ public enum HourOutcome {
     /** The process was asked to stop. */
     STOPPED,
     /** Another run holds the hour; nothing was done. */
-    HELD
+    LOCKED
 }

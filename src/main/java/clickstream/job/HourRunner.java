@@ -29,7 +29,7 @@ public final class HourRunner {
     private final HourAttempt hourAttempt;
     private final StopSignal stop;
     private final int mostAttempts;
-    private final int hoursAtOnce;
+    private final int parallelHours;
     private final Metrics metrics;
     private final Semaphore idle;
 
@@ -40,7 +40,7 @@ public final class HourRunner {
             HourAttempt hourAttempt,
             StopSignal stop,
             int mostAttempts,
-            int hoursAtOnce,
+            int parallelHours,
             Metrics metrics) {
         this.locks = locks;
         this.runs = runs;
@@ -48,19 +48,19 @@ public final class HourRunner {
         this.hourAttempt = hourAttempt;
         this.stop = stop;
         this.mostAttempts = mostAttempts;
-        this.hoursAtOnce = hoursAtOnce;
+        this.parallelHours = parallelHours;
         this.metrics = metrics;
-        this.idle = new Semaphore(hoursAtOnce);
+        this.idle = new Semaphore(parallelHours);
     }
 
     /**
      * What is asked for.
      *
      * @param reload whether to read and load again what is finished
-     * @param patience how long to wait for another run of the hour to end
+     * @param lockWait how long to wait for another run of the hour to end
      * @param requestedBy who asks, for {@code etl.load_run}
      */
-    public record Request(boolean reload, Duration patience, String requestedBy) {}
+    public record Request(boolean reload, Duration lockWait, String requestedBy) {}
 
     /** Loads what is listed and not finished; waits where as many hours as may be at once are under way. */
     public HourResult load(Hour hour, Request request) throws InterruptedException {
@@ -68,7 +68,7 @@ public final class HourRunner {
     }
 
     /** Does something else to an hour, as carefully. */
-    public HourResult run(Hour hour, Request request, HourWork work) throws InterruptedException {
+    public HourResult run(Hour hour, Request request, HourTask work) throws InterruptedException {
         idle.acquire();
         LogContext.begin(hour);
         try {
@@ -91,16 +91,16 @@ public final class HourRunner {
 
     /** Waits until no hour is being loaded; returns whether that is so. */
     boolean awaitIdle(Duration time) throws InterruptedException {
-        if (!idle.tryAcquire(hoursAtOnce, time.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!idle.tryAcquire(parallelHours, time.toMillis(), TimeUnit.MILLISECONDS)) {
             return false;
         }
-        idle.release(hoursAtOnce);
+        idle.release(parallelHours);
         return true;
     }
 
-    private HourResult attempts(Hour hour, Request request, HourWork work) throws InterruptedException {
+    private HourResult attempts(Hour hour, Request request, HourTask work) throws InterruptedException {
         Instant started = Instant.now();
-        BackOffExecution pauses = Attempts.pauses();
+        BackOffExecution pauses = Retrier.pauses();
         long since = 0;
         int attempt = 0;
         while (true) {
@@ -108,7 +108,7 @@ public final class HourRunner {
             Attempted attempted = attempt(hour, request, work, since);
             since = attempted.since();
             HourResult result = attempted.outcome().result().after(attempt, Duration.between(started, Instant.now()));
-            if (!attempted.outcome().canPass() || attempt == mostAttempts || stop.isRequested()) {
+            if (!attempted.outcome().isTransient() || attempt == mostAttempts || stop.isRequested()) {
                 return result;
             }
             Duration pause = Duration.ofMillis(pauses.nextBackOff());
@@ -132,11 +132,11 @@ public final class HourRunner {
      *
      * @param since of a reload, the number of its first run: what that run and later ones finish is not read once more
      */
-    private record Attempted(HourWork.Outcome outcome, long since) {}
+    private record Attempted(HourTask.Outcome outcome, long since) {}
 
-    private Attempted attempt(Hour hour, Request request, HourWork work, long since) throws InterruptedException {
+    private Attempted attempt(Hour hour, Request request, HourTask work, long since) throws InterruptedException {
         long first = since;
-        try (HourLock lock = lock(hour, request.patience())) {
+        try (HourLock lock = lock(hour, request.lockWait())) {
             if (lock == null) {
                 return new Attempted(held(hour), since);
             }
@@ -147,7 +147,7 @@ public final class HourRunner {
             }
             LogContext.run(run);
             try (Metrics.Run measured = metrics.begin(hour, run)) {
-                HourWork.Outcome outcome = work.attempt(hour, run, first);
+                HourTask.Outcome outcome = work.attempt(hour, run, first);
                 measured.cameTo(outcome.result().counts());
                 return new Attempted(outcome, first);
             }
@@ -157,8 +157,8 @@ public final class HourRunner {
             }
             // Neither the run nor its end may be recorded: the next attempt, or the next run, closes it.
             HourResult failed =
-                    HourResult.without(hour, HourOutcome.FAILED, 1, Duration.ZERO, Failures.messageAndMend(e));
-            return new Attempted(new HourWork.Outcome(failed, HourAttempt.canPass(e)), first);
+                    HourResult.without(hour, HourOutcome.FAILED, 1, Duration.ZERO, Failures.messageAndAction(e));
+            return new Attempted(new HourTask.Outcome(failed, HourAttempt.isTransient(e)), first);
         }
     }
 
@@ -171,9 +171,9 @@ public final class HourRunner {
         return lock;
     }
 
-    private HourWork.Outcome held(Hour hour) {
+    private HourTask.Outcome held(Hour hour) {
         String holder = runs.runner(hour).orElse("another run");
-        return new HourWork.Outcome(
-                HourResult.without(hour, HourOutcome.HELD, 1, Duration.ZERO, "held by " + holder), false);
+        return new HourTask.Outcome(
+                HourResult.without(hour, HourOutcome.LOCKED, 1, Duration.ZERO, "held by " + holder), false);
     }
 }

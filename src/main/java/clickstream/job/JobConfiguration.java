@@ -32,10 +32,10 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 public class JobConfiguration {
 
     @Bean
-    Stages stages(RawBucket bucket, ObjectListing listing, EtlSettings settings, StopSignal stop, Metrics metrics) {
+    Pipeline pipeline(RawBucket bucket, ObjectListing listing, EtlSettings settings, StopSignal stop, Metrics metrics) {
         int maxObjectSize = Math.toIntExact(settings.maxObjectSize().toBytes());
         EtlSettings.Fetch fetch = settings.fetch();
-        return new Stages(
+        return new Pipeline(
                 bucket,
                 listing,
                 new FetchLimits(fetch.inFlight(), fetch.ahead().toBytes()),
@@ -83,7 +83,7 @@ public class JobConfiguration {
 
     @Bean
     HourLocks hourLocks(SourceAndTarget where, EtlSettings settings) {
-        return new HourLocks(where.warehouse().unlimited(settings.database().rootCertificate()));
+        return new HourLocks(where.target().unlimited(settings.database().rootCertificate()));
     }
 
     @Bean
@@ -110,8 +110,8 @@ public class JobConfiguration {
     }
 
     @Bean
-    Attempts attempts(StopSignal stop, EtlSettings settings) {
-        return new Attempts(settings.load().attempts(), stop);
+    Retrier retrier(StopSignal stop, EtlSettings settings) {
+        return new Retrier(settings.load().attempts(), stop);
     }
 
     @Bean
@@ -125,17 +125,11 @@ public class JobConfiguration {
             Ledger ledger,
             LoadRuns runs,
             StaleRuns staleRuns,
-            Attempts attempts,
+            Retrier retrier,
             StopSignal stop,
             EtlSettings settings) {
         return new Planner(
-                listing,
-                ledger,
-                runs,
-                staleRuns,
-                attempts,
-                stop,
-                settings.load().partitions());
+                listing, ledger, runs, staleRuns, retrier, stop, settings.load().partitions());
     }
 
     @Bean
@@ -149,12 +143,12 @@ public class JobConfiguration {
     }
 
     @Bean
-    LateHours lateHours(ObjectListing listing, Ledger ledger, LoadRuns runs, HourRunner runner, Attempts attempts) {
-        return new LateHours(listing, ledger, runs, runner, attempts);
+    LateHours lateHours(ObjectListing listing, Ledger ledger, LoadRuns runs, HourRunner runner, Retrier retrier) {
+        return new LateHours(listing, ledger, runs, runner, retrier);
     }
 
     @Bean
-    DryRun.Starter dryRuns(Stages stages, DataSource dataSource) {
-        return new DryRun.Starter(stages, dataSource);
+    DryRun.Starter dryRuns(Pipeline pipeline, DataSource dataSource) {
+        return new DryRun.Starter(pipeline, dataSource);
     }
 }

@@ -15,14 +15,14 @@ public final class LateHours {
     private final Ledger ledger;
     private final LoadRuns runs;
     private final HourRunner runner;
-    private final Attempts attempts;
+    private final Retrier retrier;
 
-    LateHours(ObjectListing listing, Ledger ledger, LoadRuns runs, HourRunner runner, Attempts attempts) {
+    LateHours(ObjectListing listing, Ledger ledger, LoadRuns runs, HourRunner runner, Retrier retrier) {
         this.listing = listing;
         this.ledger = ledger;
         this.runs = runs;
         this.runner = runner;
-        this.attempts = attempts;
+        this.retrier = retrier;
     }
 
     /**
@@ -33,7 +33,7 @@ public final class LateHours {
         LogContext.begin(hour);
         boolean unfinished;
         try {
-            unfinished = attempts.of(
+            unfinished = retrier.of(
                     "Looking for late objects of hour " + hour, () -> isIncomplete(hour) || hasUnfinishedObjects(hour));
         } finally {
             LogContext.end();

@@ -112,7 +112,7 @@ class LoadJob {
     @Bean
     @StepScope
     LoadRangeTasklet loadRangeTasklet(
-            Stages stages,
+            Pipeline pipeline,
             Ledger ledger,
             Loader loader,
             FailedObjects failures,
@@ -121,7 +121,7 @@ class LoadJob {
             @Value("#{jobParameters['hour']}") String hour,
             @Value("#{jobParameters['run']}") long run,
             @Value("#{jobParameters['since']}") long since) {
-        return new LoadRangeTasklet(stages, ledger, loader, failures, Hour.parse(hour), run, since, progress, stop);
+        return new LoadRangeTasklet(pipeline, ledger, loader, failures, Hour.parse(hour), run, since, progress, stop);
     }
 
     @Bean

@@ -21,7 +21,7 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
  */
 class LoadRangeTasklet implements Tasklet, StepExecutionListener {
 
-    private final Stages stages;
+    private final Pipeline pipeline;
     private final Ledger ledger;
     private final Loader loader;
     private final FailedObjects failures;
@@ -38,7 +38,7 @@ class LoadRangeTasklet implements Tasklet, StepExecutionListener {
      * @param since what runs before this one have finished is read again; 0 where nothing is
      */
     LoadRangeTasklet(
-            Stages stages,
+            Pipeline pipeline,
             Ledger ledger,
             Loader loader,
             FailedObjects failures,
@@ -47,7 +47,7 @@ class LoadRangeTasklet implements Tasklet, StepExecutionListener {
             long since,
             Progress progress,
             StopSignal stop) {
-        this.stages = stages;
+        this.pipeline = pipeline;
         this.ledger = ledger;
         this.loader = loader;
         this.failures = failures;
@@ -61,7 +61,7 @@ class LoadRangeTasklet implements Tasklet, StepExecutionListener {
     @Override
     public void beforeStep(StepExecution step) {
         NameRange names = HourPartitioner.range(step.getExecutionContext());
-        range = stages.open(hour, names, ledger.finishedObjects(hour, names, since), failures.known(hour));
+        range = pipeline.open(hour, names, ledger.finishedObjects(hour, names, since), failures.known(hour));
     }
 
     @Override

@@ -23,30 +23,30 @@ public final class Planner {
     private final Ledger ledger;
     private final LoadRuns runs;
     private final StaleRuns staleRuns;
-    private final Attempts attempts;
+    private final Retrier retrier;
     private final StopSignal stop;
-    private final int hoursAtOnce;
+    private final int parallelHours;
 
     /**
      * Plans a few hours at once: one listing would mostly wait.
      *
-     * @param hoursAtOnce each holds a connection to S3 and, now and then, one to the database
+     * @param parallelHours each holds a connection to S3 and, now and then, one to the database
      */
     Planner(
             ObjectListing listing,
             Ledger ledger,
             LoadRuns runs,
             StaleRuns staleRuns,
-            Attempts attempts,
+            Retrier retrier,
             StopSignal stop,
-            int hoursAtOnce) {
+            int parallelHours) {
         this.listing = listing;
         this.ledger = ledger;
         this.runs = runs;
         this.staleRuns = staleRuns;
-        this.attempts = attempts;
+        this.retrier = retrier;
         this.stop = stop;
-        this.hoursAtOnce = hoursAtOnce;
+        this.parallelHours = parallelHours;
     }
 
     /**
@@ -56,11 +56,11 @@ public final class Planner {
      * @param planned told of each hour; called by several threads
      */
     public LoadPlan plan(List<Hour> hours, boolean reload, Consumer<PlannedHour> planned) throws InterruptedException {
-        Set<Hour> unclosed = attempts.of("Planning", staleRuns::hours);
+        Set<Hour> unclosed = retrier.of("Planning", staleRuns::hours);
         Map<Hour, PlannedHour> plans = new ConcurrentHashMap<>();
-        HoursAtOnce.each(hours, hoursAtOnce, hour -> {
+        ParallelHours.each(hours, parallelHours, hour -> {
             if (!stop.isRequested()) {
-                PlannedHour plan = attempts.of("Planning hour " + hour, () -> plan(hour, reload, unclosed));
+                PlannedHour plan = retrier.of("Planning hour " + hour, () -> plan(hour, reload, unclosed));
                 plans.put(hour, plan);
                 planned.accept(plan);
             }
@@ -80,7 +80,7 @@ public final class Planner {
                 unfinished.next();
             }
         } catch (ListingException e) {
-            if (e.canPass()) {
+            if (e.isTransient()) {
                 throw e;
             }
             return PlannedHour.unlisted(hour);

@@ -10,10 +10,10 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
  *
  * @param load objects and events by their fates
  * @param vanished objects that were deleted between their listing and their reading; they are in no other count
- * @param failedPassing those of the failed objects of which trying again later can help
+ * @param failedTransient those of the failed objects of which trying again later can help
  * @param gets objects that were asked for
  */
-record RangeCounts(LoadCounts load, long vanished, long failedPassing, long gets) {
+record RangeCounts(LoadCounts load, long vanished, long failedTransient, long gets) {
 
     static final RangeCounts NONE = new RangeCounts(LoadCounts.NONE, 0, 0, 0);
 
@@ -21,7 +21,7 @@ record RangeCounts(LoadCounts load, long vanished, long failedPassing, long gets
         return new RangeCounts(
                 load.plus(other.load),
                 vanished + other.vanished,
-                failedPassing + other.failedPassing,
+                failedTransient + other.failedTransient,
                 gets + other.gets);
     }
 
@@ -36,7 +36,7 @@ record RangeCounts(LoadCounts load, long vanished, long failedPassing, long gets
         context.putLong("objects.rejected", objects.rejected());
         context.putLong("objects.failed", objects.failed());
         context.putLong("objects.vanished", vanished);
-        context.putLong("objects.failed-passing", failedPassing);
+        context.putLong("objects.failed-passing", failedTransient);
         context.putLong("objects.gets", gets);
         context.putLong("events.read", events.read());
         context.putLong("events.inserted", events.inserted());

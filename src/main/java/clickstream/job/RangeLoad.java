@@ -39,7 +39,7 @@ final class RangeLoad implements AutoCloseable {
     private final StopSignal stop;
     private List<FailedObject> failedInChunk = new ArrayList<>();
     private int takenInChunk;
-    private final FirstFew vanishedNames = new FirstFew();
+    private final LogSampler vanishedNames = new LogSampler();
     private long vanished;
     private long gets;
     private boolean more = true;
@@ -114,7 +114,7 @@ final class RangeLoad implements AutoCloseable {
             case Vanished(ListedObject object) -> {
                 gets++;
                 vanished++;
-                if (vanishedNames.tells()) {
+                if (vanishedNames.sample()) {
                     LOG.info(LogEvents.OBJECT_VANISHED, "Deleted since it was listed: {}", LogText.of(object.key()));
                 }
             }
@@ -131,18 +131,18 @@ final class RangeLoad implements AutoCloseable {
         ObjectCounts listing = new ObjectCounts(
                 unfinished.listedCount() - vanished, unfinished.finishedCount(), 0, 0, 0, failures.failed());
         return new RangeCounts(
-                written.plus(new LoadCounts(listing, EventCounts.NONE)), vanished, failures.passing(), gets);
+                written.plus(new LoadCounts(listing, EventCounts.NONE)), vanished, failures.transientFailures(), gets);
     }
 
     @Override
     public void close() {
-        if (vanishedNames.untold() > 0) {
+        if (vanishedNames.suppressed() > 0) {
             LOG.info(
-                    LogEvents.OBJECTS_UNTOLD,
+                    LogEvents.OBJECTS_SUPPRESSED,
                     "Deleted since they were listed: {} objects more",
-                    vanishedNames.untold());
+                    vanishedNames.suppressed());
         }
-        failures.tellRest();
+        failures.logSuppressed();
         ahead.close();
     }
 }

@@ -20,9 +20,9 @@ public final class ReadFailures {
     private static final int FAILED_IN_A_ROW = 100;
 
     private final Set<String> known;
-    private final FirstFew names = new FirstFew();
+    private final LogSampler names = new LogSampler();
     private long failed;
-    private long passing;
+    private long transientFailures;
     private int deniedAtFirst;
     private boolean anyRead;
     private int failedInARow;
@@ -42,8 +42,8 @@ public final class ReadFailures {
     }
 
     /** Those of them of which trying again later can help. */
-    public long passing() {
-        return passing;
+    public long transientFailures() {
+        return transientFailures;
     }
 
     /** Counts an object that could be read. */
@@ -55,7 +55,7 @@ public final class ReadFailures {
     /** Counts an object that could not, and returns the cause in one storable line. */
     public String add(Failed failure) {
         String cause = LogText.of(failure.cause());
-        if (names.tells()) {
+        if (names.sample()) {
             LOG.warn(
                     LogEvents.OBJECT_FAILED,
                     "Could not read {}: {}",
@@ -63,23 +63,23 @@ public final class ReadFailures {
                     cause);
         }
         failed++;
-        passing += failure.kind() == FailureKind.PASSING ? 1 : 0;
+        transientFailures += failure.kind() == FailureKind.TRANSIENT ? 1 : 0;
         // What an earlier run met already says nothing about the others, and must not keep them from being read for
         // ever.
         if (!known.contains(failure.object().name())) {
-            failedInARow += failure.kind() == FailureKind.PASSING ? 1 : 0;
+            failedInARow += failure.kind() == FailureKind.TRANSIENT ? 1 : 0;
             deniedAtFirst += failure.kind() == FailureKind.DENIED && !anyRead ? 1 : 0;
         }
         return cause;
     }
 
     /** Says how many were not told one by one. */
-    public void tellRest() {
-        if (names.untold() > 0) {
+    public void logSuppressed() {
+        if (names.suppressed() > 0) {
             LOG.warn(
-                    LogEvents.OBJECTS_UNTOLD,
+                    LogEvents.OBJECTS_SUPPRESSED,
                     "Could not read {} objects more; etl.failed_object has them",
-                    names.untold());
+                    names.suppressed());
         }
     }
 
@@ -97,7 +97,7 @@ public final class ReadFailures {
             throw new ReadingException(
                     "One object after the other could not be read, the last one, %s: %s"
                             .formatted(LogText.of(last.object().key()), LogText.of(last.cause())),
-                    last.kind() == FailureKind.PASSING);
+                    last.kind() == FailureKind.TRANSIENT);
         }
     }
 }

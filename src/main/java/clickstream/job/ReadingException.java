@@ -5,19 +5,19 @@ public final class ReadingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean passing;
+    private final boolean isTransient;
 
     /**
      * Ends the attempt.
      *
-     * @param passing whether trying again later can help
+     * @param isTransient whether trying again later can help
      */
-    public ReadingException(String message, boolean passing) {
+    public ReadingException(String message, boolean isTransient) {
         super(message);
-        this.passing = passing;
+        this.isTransient = isTransient;
     }
 
-    boolean canPass() {
-        return passing;
+    boolean isTransient() {
+        return isTransient;
     }
 }

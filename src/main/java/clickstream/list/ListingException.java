@@ -9,22 +9,22 @@ public final class ListingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean passing;
+    private final boolean isTransient;
 
     /** What S3 lists cannot be trusted. */
     ListingException(String message) {
         super(OneLine.of(message));
-        this.passing = false;
+        this.isTransient = false;
     }
 
     /** S3 did not list. */
     ListingException(String message, SdkException cause) {
         super(OneLine.of(message), cause);
-        this.passing = S3Failures.canPass(cause);
+        this.isTransient = S3Failures.isTransient(cause);
     }
 
     /** Whether trying again later can help. */
-    public boolean canPass() {
-        return passing;
+    public boolean isTransient() {
+        return isTransient;
     }
 }

@@ -7,11 +7,11 @@ import clickstream.event.LoadCounts;
 import clickstream.event.MappedEvent;
 import clickstream.event.ParsedValue.Reject;
 import clickstream.event.SkipReason;
-import clickstream.load.Fates.Fate;
-import clickstream.load.Findings.ConflictingEvent;
-import clickstream.load.Findings.Journal;
-import clickstream.load.Findings.RecordedIssue;
-import clickstream.load.Findings.RejectedValue;
+import clickstream.load.ChunkRecords.ConflictingEvent;
+import clickstream.load.ChunkRecords.RecordWriter;
+import clickstream.load.ChunkRecords.RecordedIssue;
+import clickstream.load.ChunkRecords.RejectedValue;
+import clickstream.load.OutcomeListener.ValueOutcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -43,8 +43,8 @@ public final class Chunk {
             .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
 
     private final EventStore events;
-    private final Journal journal;
-    private final Fates fates;
+    private final RecordWriter writer;
+    private final OutcomeListener outcomes;
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<RejectedValue> rejects = new ArrayList<>();
     private final List<ObjectTally> ended = new ArrayList<>();
@@ -53,14 +53,14 @@ public final class Chunk {
     private boolean sent;
     private @Nullable ObjectTally open;
 
-    Chunk(EventStore events, Journal journal) {
-        this(events, journal, Fates.NOBODY_ASKS);
+    Chunk(EventStore events, RecordWriter writer) {
+        this(events, writer, OutcomeListener.NOBODY_ASKS);
     }
 
-    Chunk(EventStore events, Journal journal, Fates fates) {
+    Chunk(EventStore events, RecordWriter writer, OutcomeListener outcomes) {
         this.events = events;
-        this.journal = journal;
-        this.fates = fates;
+        this.writer = writer;
+        this.outcomes = outcomes;
     }
 
     /** Whether it is time to commit: enough has come together, or something was sent already and keeps others waiting. */
@@ -77,8 +77,8 @@ public final class Chunk {
     }
 
     /** Says that so many values of the object that was begun are in the table, and not read again: they count as duplicate. */
-    public void standing(int count) {
-        opened().standing(count);
+    public void existing(int count) {
+        opened().existing(count);
     }
 
     /**
@@ -98,7 +98,7 @@ public final class Chunk {
         sendWhereMuch();
         ObjectTally tally = counted();
         tally.rejected();
-        fates.add(tally.object(), reject.index(), Fate.REJECTED);
+        outcomes.add(tally.object(), reject.index(), ValueOutcome.REJECTED);
         rejects.add(new RejectedValue(tally.object(), reject));
         size += reject.bytes().remaining();
     }
@@ -164,27 +164,27 @@ public final class Chunk {
             byId.computeIfAbsent(candidate.row().eventId(), id -> new ArrayList<>(1))
                     .add(candidate);
         }
-        Map<UUID, ClickstreamEvent> standing = byId.isEmpty() ? Map.of() : events.insertNew(firstOfEach(byId));
+        Map<UUID, ClickstreamEvent> existing = byId.isEmpty() ? Map.of() : events.insertNew(firstOfEach(byId));
         byId.forEach((id, sameId) -> {
-            ClickstreamEvent there = standing.get(id);
+            ClickstreamEvent there = existing.get(id);
             for (Candidate candidate : sameId) {
                 if (there == null) {
                     there = candidate.row();
                     inserted.add(id);
                     candidate.tally().inserted();
-                    candidate.meets(Fate.INSERTED, fates);
+                    candidate.meets(ValueOutcome.INSERTED, outcomes);
                     candidate.recordIssues(issues);
                 } else if (candidate.row().isDuplicateOf(there)) {
                     candidate.tally().duplicate();
-                    candidate.meets(Fate.DUPLICATE, fates);
+                    candidate.meets(ValueOutcome.DUPLICATE, outcomes);
                 } else {
                     candidate.tally().conflicting();
-                    candidate.meets(Fate.CONFLICTING, fates);
+                    candidate.meets(ValueOutcome.CONFLICTING, outcomes);
                     conflicts.add(new ConflictingEvent(candidate.tally().object(), candidate.index(), candidate.row()));
                 }
             }
         });
-        journal.write(new Findings(inserted, rejects, conflicts, issues, finished));
+        writer.write(new ChunkRecords(inserted, rejects, conflicts, issues, finished));
         candidates.clear();
         rejects.clear();
         size = 0;
@@ -205,8 +205,8 @@ public final class Chunk {
             return event.row();
         }
 
-        void meets(Fate fate, Fates fates) {
-            fates.add(tally.object(), index, fate);
+        void meets(ValueOutcome outcome, OutcomeListener outcomes) {
+            outcomes.add(tally.object(), index, outcome);
         }
 
         void recordIssues(List<RecordedIssue> issues) {

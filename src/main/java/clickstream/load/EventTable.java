@@ -48,14 +48,14 @@ public final class EventTable implements EventStore {
 
     @Override
     public Map<UUID, ClickstreamEvent> insertNew(List<ClickstreamEvent> rows) {
-        Map<UUID, ClickstreamEvent> standing = StandingRows.select(database, NAME, ids(rows));
+        Map<UUID, ClickstreamEvent> existing = ExistingRows.select(database, NAME, ids(rows));
         List<ClickstreamEvent> others = rows.stream()
-                .filter(row -> !standing.containsKey(row.eventId()))
+                .filter(row -> !existing.containsKey(row.eventId()))
                 .toList();
         if (!others.isEmpty() && !CopiedRows.insert(database, others)) {
-            standing.putAll(insertAroundOthers(others));
+            existing.putAll(insertAroundOthers(others));
         }
-        return standing;
+        return existing;
     }
 
     /** Whoever inserts the same ids meanwhile is waited for, and what it commits stands. */
@@ -63,14 +63,14 @@ public final class EventTable implements EventStore {
         Set<UUID> inserted = insert(rows);
         List<UUID> others =
                 ids(rows).stream().filter(id -> !inserted.contains(id)).toList();
-        Map<UUID, ClickstreamEvent> standing = StandingRows.select(database, NAME, others);
-        if (standing.size() != others.size()) {
+        Map<UUID, ClickstreamEvent> existing = ExistingRows.select(database, NAME, others);
+        if (existing.size() != others.size()) {
             // The chunk is rolled back and tried again.
             throw new ConcurrencyFailureException(
                     "%d rows were not inserted and are not there: somebody deletes rows of %s, or a trigger of it leaves them out"
-                            .formatted(others.size() - standing.size(), NAME));
+                            .formatted(others.size() - existing.size(), NAME));
         }
-        return standing;
+        return existing;
     }
 
     private static List<UUID> ids(List<ClickstreamEvent> rows) {

@@ -17,11 +17,11 @@ public final class Loader {
      * @param run the number of the run in {@code etl.load_run}
      */
     public Chunk chunk(long run) {
-        return chunk(run, Fates.NOBODY_ASKS);
+        return chunk(run, OutcomeListener.NOBODY_ASKS);
     }
 
     /** An empty chunk like that, which tells what becomes of each value. */
-    public Chunk chunk(long run, Fates fates) {
-        return new Chunk(new EventTable(database), new EtlJournal(database, run), fates);
+    public Chunk chunk(long run, OutcomeListener outcomes) {
+        return new Chunk(new EventTable(database), new LedgerWriter(database, run), outcomes);
     }
 }

@@ -45,7 +45,7 @@ final class ObjectTally {
     }
 
     /** Values that are there and were not read again. */
-    void standing(int count) {
+    void existing(int count) {
         read += count;
         duplicate += count;
     }

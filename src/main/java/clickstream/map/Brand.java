@@ -19,11 +19,11 @@ final class Brand {
 
     private Brand() {}
 
-    static @Nullable String of(Block product, Issues issues) {
+    static @Nullable String of(SourceObject product, Issues issues) {
         for (String name : OF_PRODUCT) {
             String brand = product.present(name) instanceof JsonObject object
                     ? ofObject(product, name, object, issues)
-                    : product.read(COLUMN, name, Text::read, issues);
+                    : product.read(COLUMN, name, TextReader::read, issues);
             if (brand != null) {
                 return brand;
             }
@@ -32,9 +32,9 @@ final class Brand {
     }
 
     /** An object without a usable text is one issue, however many unusable ones it has. */
-    private static @Nullable String ofObject(Block product, String name, JsonObject object, Issues issues) {
+    private static @Nullable String ofObject(SourceObject product, String name, JsonObject object, Issues issues) {
         Issues inside = new Issues();
-        String brand = OF_OBJECT.firstUsable(product.inner(name, object), Text::read, inside);
+        String brand = OF_OBJECT.firstUsable(product.inner(name, object), TextReader::read, inside);
         if (brand == null) {
             issues.add(COLUMN, IssueReason.NOT_SCALAR, product, name, object);
         } else {

@@ -19,7 +19,7 @@ final class Detail {
 
     private Detail() {}
 
-    static String of(Block block, String name, JsonValue value) {
+    static String of(SourceObject block, String name, JsonValue value) {
         return block.path() + name + " = " + shown(value);
     }
 

@@ -25,7 +25,7 @@ final class EventId {
 
     private EventId() {}
 
-    static UUID of(Block event, ListedObject object, int index, boolean only, Issues issues) {
+    static UUID of(SourceObject event, ListedObject object, int index, boolean only, Issues issues) {
         for (String name : NAMES) {
             JsonValue value = event.present(name);
             if (value == null) {
@@ -43,7 +43,7 @@ final class EventId {
             }
         }
         issues.add(COLUMN, IssueReason.ID_MISSING, whatIsThere(event));
-        return PlaceId.of(object, index, only);
+        return PositionId.of(object, index, only);
     }
 
     private static Reading<UUID> read(JsonValue value) {
@@ -67,7 +67,7 @@ final class EventId {
         return new Altered<>(NameBasedUuid.of(text), IssueReason.ID_DERIVED);
     }
 
-    private static String whatIsThere(Block event) {
+    private static String whatIsThere(SourceObject event) {
         StringJoiner sources = new StringJoiner(", ").setEmptyValue("neither event_id nor eventId");
         for (String name : NAMES) {
             JsonValue value = event.present(name);

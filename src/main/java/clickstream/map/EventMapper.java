@@ -48,18 +48,18 @@ public final class EventMapper {
      */
     public MappedEvent map(JsonObject event, ListedObject object, int index, boolean only) {
         Issues issues = new Issues();
-        Block body = Block.event(event);
+        SourceObject body = SourceObject.event(event);
         Product product = Product.of(body, issues);
         ClickstreamEvent row = new ClickstreamEvent(
                 EventId.of(body, object, index, only, issues),
                 EventTimestamp.of(body, object.lastModified(), issues),
                 EventName.of(body, issues),
-                USER_ID.firstUsable(body, Text::read, issues),
-                USER_LOGIN_STATE.firstUsable(body, Text::read, issues),
-                IDENTITY_SOURCE.firstUsable(body, Text::read, issues),
-                CLIENT_ID.firstUsable(body, Text::read, issues),
-                SESSION_ID.firstUsable(body, Text::read, issues),
-                IS_FIRST_VISIT.firstUsable(body, Flag::read, issues),
+                USER_ID.firstUsable(body, TextReader::read, issues),
+                USER_LOGIN_STATE.firstUsable(body, TextReader::read, issues),
+                IDENTITY_SOURCE.firstUsable(body, TextReader::read, issues),
+                CLIENT_ID.firstUsable(body, TextReader::read, issues),
+                SESSION_ID.firstUsable(body, TextReader::read, issues),
+                IS_FIRST_VISIT.firstUsable(body, BooleanReader::read, issues),
                 product.id(issues),
                 product.name(issues),
                 product.category(issues),

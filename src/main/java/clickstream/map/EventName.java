@@ -14,13 +14,13 @@ final class EventName {
 
     private EventName() {}
 
-    static String of(Block event, Issues issues) {
+    static String of(SourceObject event, Issues issues) {
         String name = SOURCES.firstUsable(event, EventName::read, issues);
         return name == null ? UNKNOWN : name;
     }
 
     private static Reading<String> read(JsonValue value) {
-        Reading<String> text = Text.read(value);
+        Reading<String> text = TextReader.read(value);
         return switch (text) {
             case Exact<String>(String name) when name.isBlank() -> new Unusable<>(IssueReason.NO_EVENT_NAME);
             case Exact<String> _, Altered<String> _ -> text;

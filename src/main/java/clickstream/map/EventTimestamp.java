@@ -31,8 +31,9 @@ final class EventTimestamp {
 
     private EventTimestamp() {}
 
-    static Instant of(Block event, Instant lastModified, Issues issues) {
-        Block ingest = event.present(INGEST) instanceof JsonObject object ? event.inner(INGEST, object) : Block.NONE;
+    static Instant of(SourceObject event, Instant lastModified, Issues issues) {
+        SourceObject ingest =
+                event.present(INGEST) instanceof JsonObject object ? event.inner(INGEST, object) : SourceObject.NONE;
         Instant received = OF_INGEST.firstUsable(ingest, value -> read(value, lastModified), issues);
         if (received != null) {
             return received;

@@ -13,7 +13,7 @@ final class Issues {
     private List<EventIssue> found = List.of();
 
     /** The member {@code name} of {@code block} did not fit. */
-    void add(String field, IssueReason reason, Block block, String name, JsonValue value) {
+    void add(String field, IssueReason reason, SourceObject block, String name, JsonValue value) {
         add(field, reason, Detail.of(block, name, value));
     }
 

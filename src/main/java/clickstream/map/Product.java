@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param idSources of a flat event only {@code productId}, as its {@code id} may be anything's
  */
-record Product(Block block, Sources idSources) {
+record Product(SourceObject block, Sources idSources) {
 
     private static final List<String> BLOCKS = List.of("product", "context_product");
     private static final String FLAT_ID = "productId";
@@ -40,7 +40,7 @@ record Product(Block block, Sources idSources) {
             .flatMap(List::stream)
             .toList();
 
-    static Product of(Block event, Issues issues) {
+    static Product of(SourceObject event, Issues issues) {
         for (String name : BLOCKS) {
             JsonValue value = event.present(name);
             if (value instanceof JsonObject product) {
@@ -50,22 +50,24 @@ record Product(Block block, Sources idSources) {
                 issues.add("product", IssueReason.NOT_AN_OBJECT, event, name, value);
             }
         }
-        return event.present(FLAT_ID) == null ? new Product(Block.NONE, ID) : new Product(event, ID_OF_FLAT_EVENT);
+        return event.present(FLAT_ID) == null
+                ? new Product(SourceObject.NONE, ID)
+                : new Product(event, ID_OF_FLAT_EVENT);
     }
 
     @Nullable
     String id(Issues issues) {
-        return idSources.firstUsable(block, Text::read, issues);
+        return idSources.firstUsable(block, TextReader::read, issues);
     }
 
     @Nullable
     String name(Issues issues) {
-        return NAME.firstUsable(block, Text::read, issues);
+        return NAME.firstUsable(block, TextReader::read, issues);
     }
 
     @Nullable
     String category(Issues issues) {
-        return CATEGORY.firstUsable(block, Text::read, issues);
+        return CATEGORY.firstUsable(block, TextReader::read, issues);
     }
 
     @Nullable
@@ -85,6 +87,6 @@ record Product(Block block, Sources idSources) {
 
     @Nullable
     String urlPath(Issues issues) {
-        return URL_PATH.firstUsable(block, Text::read, issues);
+        return URL_PATH.firstUsable(block, TextReader::read, issues);
     }
 }

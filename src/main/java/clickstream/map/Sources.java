@@ -17,7 +17,7 @@ record Sources(String column, List<String> names) {
     }
 
     /** The first that is present, not JSON's null and usable, else null; each that is not usable on the way is recorded. */
-    <T> @Nullable T firstUsable(Block block, Function<JsonValue, Reading<T>> reader, Issues issues) {
+    <T> @Nullable T firstUsable(SourceObject block, Function<JsonValue, Reading<T>> reader, Issues issues) {
         for (String name : names) {
             T value = block.read(column, name, reader, issues);
             if (value != null) {

@@ -60,7 +60,7 @@ enum Encoding {
     }
 
     /** Writes all of {@code bytes} as characters. */
-    void decode(ByteBuffer bytes, Transcript transcript) {
+    void decode(ByteBuffer bytes, DecodedCharacters transcript) {
         bytes.order(order);
         switch (this) {
             case UTF_8 -> decodeBytes(bytes, transcript);
@@ -72,7 +72,7 @@ enum Encoding {
         }
     }
 
-    private static void decodeBytes(ByteBuffer bytes, Transcript transcript) {
+    private static void decodeBytes(ByteBuffer bytes, DecodedCharacters transcript) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder(); // reports what is broken and stops there
         while (bytes.hasRemaining()) {
             CoderResult result = decoder.decode(bytes, transcript.rest(), true);
@@ -84,7 +84,7 @@ enum Encoding {
     }
 
     // Not the JDK's decoder: it takes the unit behind a lone surrogate for broken too, and U+FFFE.
-    private static void decodePairs(ByteBuffer bytes, Transcript transcript) {
+    private static void decodePairs(ByteBuffer bytes, DecodedCharacters transcript) {
         while (bytes.remaining() >= Character.BYTES) {
             char unit = bytes.getChar();
             if (!Character.isSurrogate(unit)) {
@@ -100,7 +100,7 @@ enum Encoding {
     }
 
     // Not the JDK's decoder: it lets surrogates through.
-    private static void decodeCodePoints(ByteBuffer bytes, Transcript transcript) {
+    private static void decodeCodePoints(ByteBuffer bytes, DecodedCharacters transcript) {
         while (bytes.remaining() >= Integer.BYTES) {
             int codePoint = bytes.getInt();
             if (!Character.isValidCodePoint(codePoint)

@@ -55,14 +55,14 @@ public final class ObjectParser {
             return refused(stored, tooLarge("stored"));
         }
         if (!GzipMembers.beginIn(stored)) {
-            return new Values(Text.of(stored), names);
+            return new Values(DecodedText.of(stored), names);
         }
         GzipMembers members = new GzipMembers(stored);
         try (members) {
             byte[] inflated = members.readNBytes(maxObjectSizeBytes + 1);
             return inflated.length > maxObjectSizeBytes
                     ? refused(stored, tooLarge("inflated"))
-                    : new Values(Text.of(inflated), names);
+                    : new Values(DecodedText.of(inflated), names);
         } catch (IOException e) {
             return refused(stored, members.inflatedBytes() > maxObjectSizeBytes ? tooLarge("inflated") : badGzip(e));
         }
@@ -76,7 +76,7 @@ public final class ObjectParser {
      * @param part the bytes of what was rejected
      */
     public @Nullable JsonObject eventAlone(byte[] part) {
-        Text text = Text.of(part);
+        DecodedText text = DecodedText.of(part);
         boolean marked = GzipMembers.beginIn(part) || Encoding.of(part).markBytes(part) > 0;
         if (marked || text.at(text.behindWhiteSpace(0)) != '{') {
             return null;

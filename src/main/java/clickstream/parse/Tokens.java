@@ -39,7 +39,7 @@ final class Tokens {
     private final JsonParser parser;
     private final int start;
 
-    Tokens(Text text, int start, int end) {
+    Tokens(DecodedText text, int start, int end) {
         this.parser = FACTORY.createParser(ObjectReadContext.empty(), text.characters(), start, end - start);
         this.start = start;
     }

@@ -35,7 +35,7 @@ final class ValueReader {
 
     private final Tokens tokens;
     private final Set<String> names;
-    private final OwnNames ownNames = new OwnNames();
+    private final TopLevelNames ownNames = new TopLevelNames();
     private boolean tooDeep;
     private boolean tooLong;
 
@@ -51,7 +51,7 @@ final class ValueReader {
     }
 
     /** The names of all members of the value itself, where it is an object. */
-    OwnNames ownNames() {
+    TopLevelNames ownNames() {
         return ownNames;
     }
 

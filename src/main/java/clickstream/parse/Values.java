@@ -20,7 +20,7 @@ import tools.jackson.core.JsonToken;
  */
 final class Values implements Iterator<ParsedValue> {
 
-    private final Text text;
+    private final DecodedText text;
     private final Set<String> names;
     private int index;
     private int position;
@@ -30,10 +30,10 @@ final class Values implements Iterator<ParsedValue> {
     private @Nullable Tokens array;
 
     private boolean afterElement;
-    private Unclosed unclosed = Unclosed.NONE;
+    private OpenContainers unclosed = OpenContainers.NONE;
 
     /** @param names of the members that are kept */
-    Values(Text text, Set<String> names) {
+    Values(DecodedText text, Set<String> names) {
         this.text = text;
         this.names = names;
     }
@@ -142,13 +142,13 @@ final class Values implements Iterator<ParsedValue> {
 
     private ParsedValue word(int start) {
         int end = text.behindWord(start);
-        JsonValue value = Word.value(text.between(start, end));
+        JsonValue value = BareLiteral.value(text.between(start, end));
         if (value == null) {
             return unreadable(start, noJson(start));
         }
         position = end;
         boolean tooLong = value instanceof JsonNumber && ValueReader.isTooLong(end - start);
-        return reject(start, end, tooLong ? ValueReader.TOO_LONG : Shape.notAnObject(value));
+        return reject(start, end, tooLong ? ValueReader.TOO_LONG : EventShape.notAnObject(value));
     }
 
     private ParsedValue value(int start, int end, JsonValue value, ValueReader reader) {
@@ -159,15 +159,15 @@ final class Values implements Iterator<ParsedValue> {
         }
         if (fault == null) {
             fault = value instanceof JsonObject
-                    ? Shape.fault(reader.ownNames(), () -> new Tokens(text, start, end))
-                    : Shape.notAnObject(value);
+                    ? EventShape.fault(reader.ownNames(), () -> new Tokens(text, start, end))
+                    : EventShape.notAnObject(value);
         }
         return fault == null ? new Event(index++, (JsonObject) value) : reject(start, end, fault);
     }
 
     private ParsedValue unreadable(int start, Tokens tokens, ValueReader reader, JacksonException e) {
         if (text.nextLineOfJson(start) < tokens.position()) {
-            unclosed = Unclosed.in(text, start);
+            unclosed = OpenContainers.in(text, start);
             return unfinished(start);
         }
         Fault limit = reader.fault();

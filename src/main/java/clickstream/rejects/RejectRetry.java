@@ -4,7 +4,7 @@ import clickstream.event.Hour;
 import clickstream.event.RejectReason;
 import clickstream.job.HourResult;
 import clickstream.job.HourRunner;
-import clickstream.job.Stages;
+import clickstream.job.Pipeline;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
@@ -16,7 +16,7 @@ import org.springframework.transaction.support.TransactionOperations;
 public final class RejectRetry {
 
     private final RejectedObjects rejected;
-    private final Stages stages;
+    private final Pipeline pipeline;
     private final Loader loader;
     private final Ledger ledger;
     private final LoadRuns runs;
@@ -25,14 +25,14 @@ public final class RejectRetry {
 
     RejectRetry(
             RejectedObjects rejected,
-            Stages stages,
+            Pipeline pipeline,
             Loader loader,
             Ledger ledger,
             LoadRuns runs,
             HourRunner runner,
             TransactionOperations transactions) {
         this.rejected = rejected;
-        this.stages = stages;
+        this.pipeline = pipeline;
         this.loader = loader;
         this.ledger = ledger;
         this.runs = runs;
@@ -52,10 +52,10 @@ public final class RejectRetry {
      */
     public RetryResult retry(Hour hour, @Nullable RejectReason reason, HourRunner.Request request)
             throws InterruptedException {
-        RetryAttempt attempt = new RetryAttempt(rejected, stages, loader, ledger, runs, transactions, reason);
+        RetryAttempt attempt = new RetryAttempt(rejected, pipeline, loader, ledger, runs, transactions, reason);
         // A reload, whatever was asked for: the objects are finished.
         HourResult result =
-                runner.run(hour, new HourRunner.Request(true, request.patience(), request.requestedBy()), attempt);
+                runner.run(hour, new HourRunner.Request(true, request.lockWait(), request.requestedBy()), attempt);
         return new RetryResult(result, attempt.counts());
     }
 }

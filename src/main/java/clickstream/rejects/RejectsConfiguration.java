@@ -1,7 +1,7 @@
 package clickstream.rejects;
 
 import clickstream.job.HourRunner;
-import clickstream.job.Stages;
+import clickstream.job.Pipeline;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
@@ -24,7 +24,7 @@ public class RejectsConfiguration {
     @Bean
     RejectRetry rejectRetry(
             DataSource dataSource,
-            Stages stages,
+            Pipeline pipeline,
             Loader loader,
             Ledger ledger,
             LoadRuns runs,
@@ -32,7 +32,7 @@ public class RejectsConfiguration {
             PlatformTransactionManager transactionManager) {
         return new RejectRetry(
                 new RejectedObjects(JdbcClient.create(dataSource)),
-                stages,
+                pipeline,
                 loader,
                 ledger,
                 runs,

@@ -7,9 +7,9 @@ import clickstream.job.Failures;
 import clickstream.job.HourAttempt;
 import clickstream.job.HourOutcome;
 import clickstream.job.HourResult;
-import clickstream.job.HourWork;
+import clickstream.job.HourTask;
+import clickstream.job.Pipeline;
 import clickstream.job.Reconciliation;
-import clickstream.job.Stages;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
@@ -23,12 +23,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Tries the rejects of one hour again, in as many attempts as its runner makes. To be used by one thread. */
-final class RetryAttempt implements HourWork {
+final class RetryAttempt implements HourTask {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetryAttempt.class);
 
     private final RejectedObjects rejected;
-    private final Stages stages;
+    private final Pipeline pipeline;
     private final Loader loader;
     private final Ledger ledger;
     private final LoadRuns runs;
@@ -39,14 +39,14 @@ final class RetryAttempt implements HourWork {
 
     RetryAttempt(
             RejectedObjects rejected,
-            Stages stages,
+            Pipeline pipeline,
             Loader loader,
             Ledger ledger,
             LoadRuns runs,
             TransactionOperations transactions,
             @Nullable RejectReason reason) {
         this.rejected = rejected;
-        this.stages = stages;
+        this.pipeline = pipeline;
         this.loader = loader;
         this.ledger = ledger;
         this.runs = runs;
@@ -65,9 +65,9 @@ final class RetryAttempt implements HourWork {
         // What could not be read by an attempt before this one is tried by this one.
         unfinished = RetryCounts.NONE;
         LoadCounts counts = LoadCounts.NONE;
-        long failedPassing;
-        try (RetryLoad load = new RetryLoad(rejected, rejected.objects(hour, reason, since), stages, hour)) {
-            while (load.more() && !stages.stop().isRequested()) {
+        long failedTransient;
+        try (RetryLoad load = new RetryLoad(rejected, rejected.objects(hour, reason, since), pipeline, hour)) {
+            while (load.more() && !pipeline.stop().isRequested()) {
                 RetryLoad.Step step = commit(load, run);
                 counts = counts.plus(step.load());
                 finished = finished.plus(step.finished());
@@ -76,17 +76,17 @@ final class RetryAttempt implements HourWork {
             if (load.more()) {
                 return early(hour, run, RunStatus.STOPPED, HourOutcome.STOPPED, "asked to stop", false);
             }
-            failedPassing = load.failedPassing();
+            failedTransient = load.failedTransient();
             Reconciliation.check(hour, run, counts, ledger);
         } catch (RuntimeException e) {
-            String failure = Failures.messageAndMend(e);
+            String failure = Failures.messageAndAction(e);
             LOG.error(LogEvents.RUN_FAILED, "Hour {}, run {}, failed: {}", hour, run, failure);
             if (Failures.isUnexpected(e)) {
                 LOG.error(LogEvents.DEFECT, "This should not have happened", e);
             }
-            return early(hour, run, RunStatus.FAILED, HourOutcome.FAILED, failure, HourAttempt.canPass(e));
+            return early(hour, run, RunStatus.FAILED, HourOutcome.FAILED, failure, HourAttempt.isTransient(e));
         }
-        return end(hour, run, counts, failedPassing > 0);
+        return end(hour, run, counts, failedTransient > 0);
     }
 
     private RetryLoad.Step commit(RetryLoad load, long run) throws InterruptedException {
@@ -103,7 +103,7 @@ final class RetryAttempt implements HourWork {
         }
     }
 
-    private Outcome end(Hour hour, long run, LoadCounts counts, boolean canPass) {
+    private Outcome end(Hour hour, long run, LoadCounts counts, boolean isTransient) {
         long failed = counts.objects().failed();
         // Nothing was listed: an hour that was not complete is not complete by this.
         RunStatus status =
@@ -119,15 +119,16 @@ final class RetryAttempt implements HourWork {
                 0,
                 Duration.ZERO,
                 failed == 0 ? null : "%d objects could not be read".formatted(failed));
-        return new Outcome(result, canPass);
+        return new Outcome(result, isTransient);
     }
 
     /** What was committed before it ended early is in the ledger, and nowhere else for sure. */
-    private Outcome early(Hour hour, long run, RunStatus status, HourOutcome outcome, String failure, boolean canPass) {
+    private Outcome early(
+            Hour hour, long run, RunStatus status, HourOutcome outcome, String failure, boolean isTransient) {
         LoadCounts committed = ledger.finishedBy(hour, run);
         runs.end(run, status, committed, 0, failure);
         HourResult result = new HourResult(hour, outcome, 1, committed, 0, 0, 0, Duration.ZERO, failure);
-        return new Outcome(result, canPass);
+        return new Outcome(result, isTransient);
     }
 
     /** Carries an interruption out of a transaction. */

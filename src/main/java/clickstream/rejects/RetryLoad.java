@@ -15,10 +15,10 @@ import clickstream.fetch.Fetched.Failed;
 import clickstream.fetch.Fetched.NotAnEvent;
 import clickstream.fetch.Fetched.TooLarge;
 import clickstream.fetch.Fetched.Vanished;
-import clickstream.job.FirstFew;
+import clickstream.job.LogSampler;
 import clickstream.job.ObjectValues;
+import clickstream.job.Pipeline;
 import clickstream.job.ReadFailures;
-import clickstream.job.Stages;
 import clickstream.job.StopSignal;
 import clickstream.load.Chunk;
 import clickstream.load.Loader;
@@ -49,15 +49,15 @@ final class RetryLoad implements AutoCloseable {
 
     private final FetchAhead ahead;
     private final ReadFailures failures = new ReadFailures(Set.of());
-    private final FirstFew goneNames = new FirstFew();
+    private final LogSampler goneNames = new LogSampler();
     private boolean more = true;
 
     /** Starts to read {@code objects}, which are of {@code hour}. */
-    RetryLoad(RejectedObjects database, Iterator<RejectedObject> objects, Stages stages, Hour hour) {
+    RetryLoad(RejectedObjects database, Iterator<RejectedObject> objects, Pipeline pipeline, Hour hour) {
         this.database = database;
-        this.values = stages.values();
-        this.stop = stages.stop();
-        this.ahead = stages.ahead(hour, new Iterator<>() {
+        this.values = pipeline.values();
+        this.stop = pipeline.stop();
+        this.ahead = pipeline.ahead(hour, new Iterator<>() {
             @Override
             public boolean hasNext() {
                 return objects.hasNext();
@@ -87,8 +87,8 @@ final class RetryLoad implements AutoCloseable {
     }
 
     /** Objects that could not be read, and of which trying again later can help. */
-    long failedPassing() {
-        return failures.passing();
+    long failedTransient() {
+        return failures.transientFailures();
     }
 
     /** Fills a chunk with what comes next and writes it, in the caller's transaction. */
@@ -129,7 +129,7 @@ final class RetryLoad implements AutoCloseable {
             case TooLarge _ when sameVersion -> tally.leave(rejects);
             case Body _, TooLarge _, Vanished _ -> {
                 failures.read();
-                if (goneNames.tells()) {
+                if (goneNames.sample()) {
                     LOG.info(
                             LogEvents.OBJECT_VANISHED,
                             "S3 no longer has this version, trying what is stored: {}",
@@ -164,7 +164,7 @@ final class RetryLoad implements AutoCloseable {
             stored = List.of(value).iterator();
         }
         chunk.begin(object);
-        chunk.standing((int) Math.max(good, 0));
+        chunk.existing((int) Math.max(good, 0));
         while (stored.hasNext()) {
             addAlone(stored.next(), object, only, chunk, tally);
         }
@@ -197,10 +197,13 @@ final class RetryLoad implements AutoCloseable {
 
     @Override
     public void close() {
-        if (goneNames.untold() > 0) {
-            LOG.info(LogEvents.OBJECTS_UNTOLD, "S3 no longer has the versions of {} objects more", goneNames.untold());
+        if (goneNames.suppressed() > 0) {
+            LOG.info(
+                    LogEvents.OBJECTS_SUPPRESSED,
+                    "S3 no longer has the versions of {} objects more",
+                    goneNames.suppressed());
         }
-        failures.tellRest();
+        failures.logSuppressed();
         ahead.close();
     }
 }

@@ -1,17 +1,17 @@
 package clickstream.rejects;
 
 import clickstream.event.ListedObject;
-import clickstream.load.Fates;
+import clickstream.load.OutcomeListener;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Counts what becomes of the objects of a chunk, and of the rejects that they had. To be used by one thread. */
-final class RetryTally implements Fates {
+final class RetryTally implements OutcomeListener {
 
     private final Map<ListedObject, BitSet> tried = new HashMap<>();
-    private final Map<Fate, Long> fates = new EnumMap<>(Fate.class);
+    private final Map<ValueOutcome, Long> outcomes = new EnumMap<>(ValueOutcome.class);
     private long before;
     private long read;
     private long stored;
@@ -56,10 +56,10 @@ final class RetryTally implements Fates {
     }
 
     @Override
-    public void add(ListedObject object, int index, Fate fate) {
+    public void add(ListedObject object, int index, ValueOutcome outcome) {
         BitSet indexes = tried.get(object);
         if (indexes != null && indexes.get(index)) {
-            fates.merge(fate, 1L, Long::sum);
+            outcomes.merge(outcome, 1L, Long::sum);
         }
     }
 
@@ -71,10 +71,10 @@ final class RetryTally implements Fates {
                 0,
                 0,
                 before,
-                fates.getOrDefault(Fate.INSERTED, 0L),
-                fates.getOrDefault(Fate.DUPLICATE, 0L),
-                fates.getOrDefault(Fate.CONFLICTING, 0L),
-                fates.getOrDefault(Fate.REJECTED, 0L),
+                outcomes.getOrDefault(ValueOutcome.INSERTED, 0L),
+                outcomes.getOrDefault(ValueOutcome.DUPLICATE, 0L),
+                outcomes.getOrDefault(ValueOutcome.CONFLICTING, 0L),
+                outcomes.getOrDefault(ValueOutcome.REJECTED, 0L),
                 notRetryable,
                 0);
     }

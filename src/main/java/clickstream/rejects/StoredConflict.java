@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param objectName its object's key without the hour's prefix
  * @param index in the object
- * @param standing whether there still is a row in its way
+ * @param existing whether there still is a row in its way
  * @param differences columns that differ, in table order, {@code event_timestamp} aside: it never makes a conflict
  */
 public record StoredConflict(
@@ -25,7 +25,7 @@ public record StoredConflict(
         String etag,
         int index,
         UUID eventId,
-        boolean standing,
+        boolean existing,
         List<Difference> differences) {
 
     /**
@@ -39,12 +39,12 @@ public record StoredConflict(
 
     /** @param row with the columns of the conflicting event, and, after {@code standing_}, those of the one that stands */
     static StoredConflict read(ResultSet row) throws SQLException {
-        boolean standing = row.getString("standing_event_id") != null;
+        boolean existing = row.getString("standing_event_id") != null;
         List<Difference> differences = new ArrayList<>();
         for (String column : EventColumns.NAMES.split(", ", -1)) {
             String first = row.getString("standing_" + column);
             String later = row.getString(column);
-            if (standing && !column.equals("event_timestamp") && !Objects.equals(first, later)) {
+            if (existing && !column.equals("event_timestamp") && !Objects.equals(first, later)) {
                 differences.add(new Difference(column, first, later));
             }
         }
@@ -54,7 +54,7 @@ public record StoredConflict(
                 row.getString("etag"),
                 row.getInt("event_index"),
                 row.getObject("event_id", UUID.class),
-                standing,
+                existing,
                 differences);
     }
 

@@ -53,8 +53,10 @@ record Day(String date, List<Cell> cells, String events, String rejected) {
         return new Day(
                 date.toString(),
                 List.of(cells),
-                Shown.count(hours.stream().mapToLong(HourStatus::eventsInserted).sum()),
-                Shown.count(hours.stream().mapToLong(HourStatus::eventsRejected).sum()));
+                Formats.count(
+                        hours.stream().mapToLong(HourStatus::eventsInserted).sum()),
+                Formats.count(
+                        hours.stream().mapToLong(HourStatus::eventsRejected).sum()));
     }
 
     private static String kind(HourStatus hour, long most) {
@@ -83,10 +85,10 @@ record Day(String date, List<Cell> cells, String events, String rejected) {
                 "%s: %s objects, %s late, %s events inserted, %s rejected"
                         .formatted(
                                 title,
-                                Shown.count(hour.objectsListed()),
-                                Shown.count(hour.objectsLate()),
-                                Shown.count(hour.eventsInserted()),
-                                Shown.count(hour.eventsRejected()));
+                                Formats.count(hour.objectsListed()),
+                                Formats.count(hour.objectsLate()),
+                                Formats.count(hour.eventsInserted()),
+                                Formats.count(hour.eventsRejected()));
         };
     }
 }

@@ -31,9 +31,9 @@ public final class HtmlReport {
     }
 
     /** Writes the page, in UTF-8 where the writer is. */
-    public void write(Figures figures, Writer out) throws IOException {
+    public void write(ReportData data, Writer out) throws IOException {
         try {
-            template.execute(Page.of(figures, style, hash(style)), out);
+            template.execute(Page.of(data, style, hash(style)), out);
         } catch (MustacheException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;

@@ -18,7 +18,7 @@ record NameRow(String name, long rows, String count, String percent, String widt
         names.most().forEach(count -> all.add(row(Printable.of(count.name()), count.rows(), names)));
         if (names.otherRows() > 0) {
             String others = "%s other names"
-                    .formatted(Shown.count(names.names() - names.most().size()));
+                    .formatted(Formats.count(names.names() - names.most().size()));
             all.add(row(others, names.otherRows(), names));
         }
         return all;
@@ -29,8 +29,8 @@ record NameRow(String name, long rows, String count, String percent, String widt
         return new NameRow(
                 name,
                 rows,
-                Shown.count(rows),
-                Shown.percent(rows, names.rows()),
+                Formats.count(rows),
+                Formats.percent(rows, names.rows()),
                 String.format(Locale.ROOT, "%.2f", 100.0 * rows / longest));
     }
 }

@@ -30,27 +30,27 @@ record Page(
         boolean someRuns,
         int mostRuns) {
 
-    static Page of(Figures figures, String style, String styleHash) {
-        List<NameRow> names = NameRow.of(figures.names());
-        List<RejectRow> rejects = figures.rejects().stream().map(RejectRow::of).toList();
-        List<RunRow> runs = figures.runs().stream().map(RunRow::of).toList();
+    static Page of(ReportData data, String style, String styleHash) {
+        List<NameRow> names = NameRow.of(data.names());
+        List<RejectRow> rejects = data.rejects().stream().map(RejectRow::of).toList();
+        List<RunRow> runs = data.runs().stream().map(RunRow::of).toList();
         return new Page(
                 style,
                 styleHash,
-                Shown.hour(figures.from()),
-                Shown.hour(figures.to()),
-                Shown.instant(figures.asOf()),
-                Totals.of(figures),
-                Totals.states(figures.hours()),
-                Day.of(figures.hours()),
-                charts(figures.hours()),
+                Formats.hour(data.from()),
+                Formats.hour(data.to()),
+                Formats.instant(data.asOf()),
+                Totals.of(data),
+                Totals.states(data.hours()),
+                Day.of(data.hours()),
+                charts(data.hours()),
                 names,
                 !names.isEmpty(),
                 rejects,
                 !rejects.isEmpty(),
                 runs,
                 !runs.isEmpty(),
-                FiguresReader.MOST_RUNS);
+                ReportQueries.MOST_RUNS);
     }
 
     private static List<HourChart> charts(List<HourStatus> hours) {

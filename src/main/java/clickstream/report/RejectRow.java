@@ -34,7 +34,7 @@ record RejectRow(String reason, long rejects, String count, List<Sample> samples
         return new RejectRow(
                 Printable.of(rejects.reason()),
                 rejects.count(),
-                Shown.count(rejects.count()),
+                Formats.count(rejects.count()),
                 rejects.first().stream().map(Sample::of).toList());
     }
 }

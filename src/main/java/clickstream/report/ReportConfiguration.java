@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 public class ReportConfiguration {
 
     @Bean
-    FiguresReader figuresReader(SourceAndTarget where, EtlSettings settings) {
-        return new FiguresReader(where.warehouse().unlimited(settings.database().rootCertificate()));
+    ReportQueries reportQueries(SourceAndTarget where, EtlSettings settings) {
+        return new ReportQueries(where.target().unlimited(settings.database().rootCertificate()));
     }
 }

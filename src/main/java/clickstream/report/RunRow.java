@@ -24,13 +24,13 @@ record RunRow(
         Duration took = run.finishedAt() == null ? Duration.ZERO : Duration.between(run.startedAt(), run.finishedAt());
         return new RunRow(
                 run.run(),
-                Shown.hour(run.hour()),
+                Formats.hour(run.hour()),
                 run.reload() ? run.status() + ", read again" : run.status(),
-                Shown.instant(run.startedAt()),
-                run.finishedAt() == null ? "" : Shown.duration(took),
-                Shown.count(run.objectsFinished()),
-                Shown.count(run.eventsRead()),
-                Shown.pace(run.eventsRead(), took),
+                Formats.instant(run.startedAt()),
+                run.finishedAt() == null ? "" : Formats.duration(took),
+                Formats.count(run.objectsFinished()),
+                Formats.count(run.eventsRead()),
+                Formats.pace(run.eventsRead(), took),
                 run.failure() != null,
                 run.failure() == null ? "" : Printable.of(run.failure()));
     }

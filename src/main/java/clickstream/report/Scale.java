@@ -37,7 +37,7 @@ record Scale(DoubleUnaryOperator shares, List<Double> ticks, DoubleFunction<Stri
                 value -> value / (step * steps),
                 IntStream.rangeClosed(0, steps).mapToObj(index -> step * index).toList(),
                 value -> value == Math.rint(value)
-                        ? Shown.count((long) value)
+                        ? Formats.count((long) value)
                         : String.format(Locale.ROOT, "%.1f", value));
     }
 
@@ -61,7 +61,7 @@ record Scale(DoubleUnaryOperator shares, List<Double> ticks, DoubleFunction<Stri
 
     private static String label(Duration duration) {
         if (duration.toDays() > 0) {
-            return Shown.count(duration.toDays()) + " d";
+            return Formats.count(duration.toDays()) + " d";
         }
         if (duration.toHours() > 0) {
             return duration.toHours() + " h";

@@ -11,6 +11,6 @@ package clickstream.report;
 record Total(String id, String label, String value, String text, String note) {
 
     static Total count(String id, String label, long count, String note) {
-        return new Total(id, label, Long.toString(count), Shown.count(count), note);
+        return new Total(id, label, Long.toString(count), Formats.count(count), note);
     }
 }

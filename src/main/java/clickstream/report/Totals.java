@@ -39,8 +39,8 @@ final class Totals {
                 .toList();
     }
 
-    static List<Total> of(Figures figures) {
-        List<HourStatus> hours = figures.hours();
+    static List<Total> of(ReportData data) {
+        List<HourStatus> hours = data.hours();
         List<Total> totals = new ArrayList<>();
         totals.add(sum("objects-listed", "objects listed", hours, HourStatus::objectsListed, ""));
         totals.add(sum("objects-late", "objects late", hours, HourStatus::objectsLate, ""));
@@ -58,10 +58,10 @@ final class Totals {
                 Total.count(
                         "table-rows",
                         "rows of public.clickstream_events",
-                        figures.names().rows(),
+                        data.names().rows(),
                         "with an event_timestamp in these hours: near an hour's end it may lie in another hour than the object"));
-        totals.add(Total.count("event-names", "event names", figures.names().names(), "of those rows"));
-        addNewest(totals, figures);
+        totals.add(Total.count("event-names", "event names", data.names().names(), "of those rows"));
+        addNewest(totals, data);
         addDelays(totals, hours);
         addPace(totals, hours);
         return totals;
@@ -72,16 +72,16 @@ final class Totals {
         return Total.count(id, label, hours.stream().mapToLong(count).sum(), note);
     }
 
-    private static void addNewest(List<Total> totals, Figures figures) {
-        Instant newest = figures.names().newest();
+    private static void addNewest(List<Total> totals, ReportData data) {
+        Instant newest = data.names().newest();
         if (newest != null) {
-            Duration lag = Duration.between(newest, figures.asOf());
+            Duration lag = Duration.between(newest, data.asOf());
             totals.add(new Total(
                     "lag",
                     "lag",
                     Long.toString(lag.toSeconds()),
-                    Shown.duration(lag),
-                    "from the newest of those rows, %s, to this report".formatted(Shown.instant(newest))));
+                    Formats.duration(lag),
+                    "from the newest of those rows, %s, to this report".formatted(Formats.instant(newest))));
         }
     }
 
@@ -105,21 +105,21 @@ final class Totals {
                 id,
                 label,
                 Long.toString(delay.toSeconds()),
-                Shown.duration(delay),
+                Formats.duration(delay),
                 "from the hour's end to its first being complete");
     }
 
     private static void addPace(List<Total> totals, List<HourStatus> hours) {
         long read = hours.stream().mapToLong(HourStatus::eventsRead).sum();
         Duration took = hours.stream().map(HourStatus::took).reduce(Duration.ZERO, Duration::plus);
-        String pace = Shown.pace(read, took);
+        String pace = Formats.pace(read, took);
         if (!pace.isEmpty()) {
             totals.add(new Total(
                     "pace",
                     "events read a second",
                     pace.replace(",", ""),
                     pace,
-                    "%s in %s of runs".formatted(Shown.count(read), Shown.duration(took))));
+                    "%s in %s of runs".formatted(Formats.count(read), Formats.duration(took))));
         }
     }
 }

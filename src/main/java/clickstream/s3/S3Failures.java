@@ -30,7 +30,7 @@ public final class S3Failures {
     private S3Failures() {}
 
     /** Whether trying again later can help: throttling, 5xx, a connection that was lost or never came. */
-    public static boolean canPass(SdkException failure) {
+    public static boolean isTransient(SdkException failure) {
         if (failure instanceof AwsServiceException answer) {
             return answer.statusCode() >= 500 || answer.isThrottlingException() || answer.statusCode() == 408;
         }
@@ -60,7 +60,7 @@ public final class S3Failures {
         if (!(failure instanceof AwsServiceException answer)) {
             return OneLine.of(String.valueOf(failure.getMessage()));
         }
-        String mend = switch (code(answer)) {
+        String action = switch (code(answer)) {
             case "NoSuchBucket" -> "; is RAW_BUCKET_NAME right?";
             case "AccessDenied" -> "; the role needs s3:ListBucket on the bucket and s3:GetObject on its objects";
             case "InvalidAccessKeyId", "SignatureDoesNotMatch" -> "; are the AWS credentials right?";
@@ -75,7 +75,7 @@ public final class S3Failures {
                 answer.awsErrorDetails() == null || answer.awsErrorDetails().errorMessage() == null
                         ? "no message"
                         : answer.awsErrorDetails().errorMessage();
-        return OneLine.of("%d %s: %s%s".formatted(answer.statusCode(), code(answer), message, mend));
+        return OneLine.of("%d %s: %s%s".formatted(answer.statusCode(), code(answer), message, action));
     }
 
     private static String code(AwsServiceException answer) {

@@ -1,6 +1,6 @@
 package clickstream.settings;
 
-import clickstream.database.Warehouse;
+import clickstream.database.TargetDatabase;
 import java.util.Map;
 
 /**
@@ -9,7 +9,7 @@ import java.util.Map;
  * @param bucket name of the raw bucket
  * @param pathStyle whether S3 is a store of one's own, which mostly wants the bucket in the path
  */
-public record SourceAndTarget(String bucket, boolean pathStyle, Warehouse warehouse) {
+public record SourceAndTarget(String bucket, boolean pathStyle, TargetDatabase target) {
 
     /**
      * Reads the variables.
@@ -21,7 +21,7 @@ public record SourceAndTarget(String bucket, boolean pathStyle, Warehouse wareho
         SourceAndTarget settings = new SourceAndTarget(
                 variables.required("RAW_BUCKET_NAME"),
                 environment.containsKey("AWS_ENDPOINT_URL_S3") || environment.containsKey("AWS_ENDPOINT_URL"),
-                warehouse(variables));
+                target(variables));
         variables.check();
         return settings;
     }
@@ -31,19 +31,19 @@ public record SourceAndTarget(String bucket, boolean pathStyle, Warehouse wareho
      *
      * @throws IllegalArgumentException naming every variable that is missing or wrong, in one line
      */
-    public static Warehouse target(Map<String, String> environment) {
+    public static TargetDatabase target(Map<String, String> environment) {
         Variables variables = new Variables(environment);
-        Warehouse warehouse = warehouse(variables);
+        TargetDatabase target = target(variables);
         variables.check();
-        return warehouse;
+        return target;
     }
 
-    private static Warehouse warehouse(Variables variables) {
+    private static TargetDatabase target(Variables variables) {
         String host = variables.required("DW_PG_HOST");
         int port = variables.port("DW_PG_PORT");
         String database = variables.optional("DW_PG_DATABASE", "clickstream_dw");
         boolean verifyServer = variables.yesOrNo("DW_PG_SSL");
-        return new Warehouse(
+        return new TargetDatabase(
                 host, port, database, LoginVariables.read(variables, host, port, verifyServer), verifyServer);
     }
 }

@@ -98,12 +98,12 @@ final class RunMeters implements GetObserver {
         events(registry, "rejected", "Values that are no event", events.rejected());
     }
 
-    private static void objects(MeterRegistry registry, String fate, String description, long count) {
-        counter(registry, "etl.objects." + fate, "objects", description).increment((double) count);
+    private static void objects(MeterRegistry registry, String outcome, String description, long count) {
+        counter(registry, "etl.objects." + outcome, "objects", description).increment((double) count);
     }
 
-    private static void events(MeterRegistry registry, String fate, String description, long count) {
-        counter(registry, "etl.events." + fate, "events", description).increment((double) count);
+    private static void events(MeterRegistry registry, String outcome, String description, long count) {
+        counter(registry, "etl.events." + outcome, "events", description).increment((double) count);
     }
 
     private static Timer gets(MeterRegistry registry) {

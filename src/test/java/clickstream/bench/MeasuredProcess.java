@@ -76,14 +76,14 @@ final class MeasuredProcess {
             throw new IllegalStateException("%s exited with %d: %s%s"
                     .formatted(command, process.exitValue(), said, Files.readString(err, StandardCharsets.UTF_8)));
         }
-        String[] figures = Files.readString(time).strip().split(" ", -1);
+        String[] data = Files.readString(time).strip().split(" ", -1);
         for (Path file : List.of(out, err, time, folder)) {
             Files.delete(file);
         }
         return new Measurement(
                 startedAt,
-                Double.parseDouble(figures[0]),
-                Double.parseDouble(figures[1]) + Double.parseDouble(figures[2]),
+                Double.parseDouble(data[0]),
+                Double.parseDouble(data[1]) + Double.parseDouble(data[2]),
                 peak);
     }
 

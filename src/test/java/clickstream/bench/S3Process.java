@@ -69,8 +69,8 @@ final class S3Process implements AutoCloseable {
 
     Requests requests() throws IOException {
         questions.println();
-        String[] figures = answer().split(" ", -1);
-        return new Requests(Long.parseLong(figures[0]), Long.parseLong(figures[1]), Long.parseLong(figures[2]));
+        String[] data = answer().split(" ", -1);
+        return new Requests(Long.parseLong(data[0]), Long.parseLong(data[1]), Long.parseLong(data[2]));
     }
 
     private String answer() throws IOException {

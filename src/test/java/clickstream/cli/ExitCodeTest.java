@@ -57,7 +57,7 @@ class ExitCodeTest {
         HourResult bad = result(HourOutcome.COMPLETE, 100, 50);
 
         assertThat(ExitCode.of(List.of(good, bad, good), LIMIT)).isEqualTo(4);
-        assertThat(ExitCode.of(List.of(bad, result(HourOutcome.HELD, 0, 0)), LIMIT))
+        assertThat(ExitCode.of(List.of(bad, result(HourOutcome.LOCKED, 0, 0)), LIMIT))
                 .isEqualTo(5);
         assertThat(ExitCode.of(List.of(bad)))
                 .as("where rejects are what is asked for")

@@ -98,7 +98,7 @@ class SecretsStaySecretTest {
                 "the password in DW_PG_PASSWORD_FILE, %s?".formatted(guess));
         failing.put(failingLoad(Map.of("DW_PG_PORT", "1")), "is the server up");
         failing.put(failingLoad(Map.of("DW_PG_SSL", "true")), "DW_PG_SSL is true: turn TLS on at the server");
-        failing.forEach((running, mend) -> assertSaysInOneLine(assertKeepsSecrets(running, 1), mend));
+        failing.forEach((running, action) -> assertSaysInOneLine(assertKeepsSecrets(running, 1), action));
         assertKeepsSecrets(failingLoad(Map.of("AWS_SECRET_ACCESS_KEY", WRONG_KEY)), 1);
         secrets.fail(400, "AccessDeniedException", "not you");
         assertSaysInOneLine(
@@ -155,7 +155,7 @@ class SecretsStaySecretTest {
         return result;
     }
 
-    private static void assertSaysInOneLine(Result result, String mend) {
-        assertThat(result.err().strip()).hasLineCount(1).contains(mend);
+    private static void assertSaysInOneLine(Result result, String action) {
+        assertThat(result.err().strip()).hasLineCount(1).contains(action);
     }
 }

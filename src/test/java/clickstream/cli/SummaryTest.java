@@ -47,7 +47,7 @@ class SummaryTest {
     void whatWentWrongAndWhatWasNotBegunIsSaidBelowTheTable() {
         try (Summary summary = summary(SIX, OutputFormat.text)) {
             summary.add(result(0, HourOutcome.FAILED, COUNTS, "disk full"));
-            summary.add(result(1, HourOutcome.HELD, LoadCounts.NONE, "held by somebody"));
+            summary.add(result(1, HourOutcome.LOCKED, LoadCounts.NONE, "held by somebody"));
             summary.add(result(3, HourOutcome.STOPPED, COUNTS, "asked to stop"));
         }
         assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))

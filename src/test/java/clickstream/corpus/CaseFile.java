@@ -1,9 +1,9 @@
 package clickstream.corpus;
 
 import clickstream.corpus.CorpusCase.ExpectedValue;
-import clickstream.corpus.Outcome.Fate;
 import clickstream.corpus.Outcome.Rejected;
 import clickstream.corpus.Outcome.Row;
+import clickstream.corpus.Outcome.ValueOutcome;
 import clickstream.event.ListedObject;
 import clickstream.event.ParsedValue;
 import java.io.IOException;
@@ -85,11 +85,12 @@ final class CaseFile {
         columns.put("event_timestamp", modified.toString());
         columns.put("event_name", "unknown");
         List<String> issues = new ArrayList<>();
-        Fate fate = Fate.INSERTED;
+        ValueOutcome becomes = ValueOutcome.INSERTED;
         for (Map.Entry<?, ?> member : value.entrySet()) {
             switch (member.getKey().toString()) {
                 case "issues" -> ((List<?>) member.getValue()).forEach(issue -> issues.add(issue.toString()));
-                case "fate" -> fate = Fate.valueOf(text(value, "fate").toUpperCase(Locale.ROOT));
+                case "becomes" ->
+                    becomes = ValueOutcome.valueOf(text(value, "becomes").toUpperCase(Locale.ROOT));
                 case String column
                 when Outcome.COLUMNS.contains(column) ->
                     columns.put(column, new String(Parts.bytes(member.getValue()), StandardCharsets.UTF_8));
@@ -99,7 +100,7 @@ final class CaseFile {
         if (!columns.containsKey("event_id")) {
             throw new IllegalArgumentException("a row without event_id");
         }
-        return new ExpectedValue(new Row(columns, issues), fate);
+        return new ExpectedValue(new Row(columns, issues), becomes);
     }
 
     private static byte[] made(Map<?, ?> content) {

@@ -1,6 +1,6 @@
 package clickstream.corpus;
 
-import clickstream.corpus.Outcome.Fate;
+import clickstream.corpus.Outcome.ValueOutcome;
 import clickstream.event.ListedObject;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -24,9 +24,9 @@ public record CorpusCase(
     /**
      * What must become of a value.
      *
-     * @param fate null of a reject
+     * @param becomes null of a reject
      */
-    public record ExpectedValue(Outcome outcome, @Nullable Fate fate) {}
+    public record ExpectedValue(Outcome outcome, @Nullable ValueOutcome becomes) {}
 
     /** A copy of its bytes. */
     public byte[] bytes() {

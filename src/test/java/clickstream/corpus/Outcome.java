@@ -33,7 +33,7 @@ public sealed interface Outcome {
             "context_product_url_path");
 
     /** What becomes of a row: {@code inserted}, {@code duplicate} or {@code conflicting}. */
-    enum Fate {
+    enum ValueOutcome {
         INSERTED,
         DUPLICATE,
         CONFLICTING

@@ -117,7 +117,7 @@ class SecretLoginsTest {
         "400, ThrottlingException, true, ThrottlingException: said by the service",
         "500, InternalServiceError, true, InternalServiceError: said by the service",
     })
-    void aRefusalIsOneLineThatSaysWhatToDo(int status, String code, boolean canPass, String said) {
+    void aRefusalIsOneLineThatSaysWhatToDo(int status, String code, boolean isTransient, String said) {
         secrets.fail(
                 status,
                 code,
@@ -133,7 +133,7 @@ class SecretLoginsTest {
                 .contains(said)
                 .hasLineCount(1)
                 .doesNotContain(TOKEN);
-        assertThat(failure.canPass()).isEqualTo(canPass);
+        assertThat(failure.isTransient()).isEqualTo(isTransient);
         assertThat(failure).hasNoCause();
     }
 
@@ -146,7 +146,7 @@ class SecretLoginsTest {
                 .message()
                 .contains("is the way to Secrets Manager open")
                 .hasLineCount(1);
-        assertThat(failure.canPass()).isTrue();
+        assertThat(failure.isTransient()).isTrue();
     }
 
     private static LoginException failure(@Nullable String user) {

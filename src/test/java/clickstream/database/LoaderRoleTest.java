@@ -17,7 +17,7 @@ import clickstream.job.TestingEtl;
 import clickstream.rejects.RejectRetry;
 import clickstream.rejects.RejectSelection;
 import clickstream.rejects.Rejects;
-import clickstream.report.FiguresReader;
+import clickstream.report.ReportQueries;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
@@ -70,7 +70,7 @@ class LoaderRoleTest {
     void whatIsGrantedIsEnoughForEverythingThatIsDoneToAnHour() throws Exception {
         migrateAndGrant();
         try (TestingEtl etl = open()) {
-            assertThat(etl.rehearse(HOUR).counts().events()).isEqualTo(new EventCounts(3, 1, 0, 0, 2));
+            assertThat(etl.run(HOUR).counts().events()).isEqualTo(new EventCounts(3, 1, 0, 0, 2));
             assertThat(etl.bean(Migrations.class).apply()).isZero();
             assertThat(etl.load(HOUR).counts().events()).isEqualTo(new EventCounts(3, 1, 0, 0, 2));
             put("b", "{\"eventId\":\"i\",\"eventName\":\"other\"}");
@@ -88,7 +88,7 @@ class LoaderRoleTest {
                             .outcome())
                     .isEqualTo(HourOutcome.COMPLETE);
             assertThat(etl.bean(Rejects.class).groups(RejectSelection.ALL)).hasSize(2);
-            assertThat(etl.bean(FiguresReader.class).read(HOUR, HOUR.plus(1)).hours())
+            assertThat(etl.bean(ReportQueries.class).read(HOUR, HOUR.plus(1)).hours())
                     .hasSize(1);
             List<String> wrong = new ArrayList<>();
             etl.bean(Doctor.class).run(check -> wrong.addAll(check.right() ? List.of() : List.of(check.text())));
@@ -161,14 +161,14 @@ class LoaderRoleTest {
 
     @Test
     void migrationsThatThisRoleMayNotApplyAreLeftToTheOwner() throws Exception {
-        String mend = "; run jobs/etl migrate as the owner of its tables";
+        String action = "; run jobs/etl migrate as the owner of its tables";
         try (TestingEtl etl = open()) {
             assertThatThrownBy(etl.bean(Migrations.class)::apply)
                     .isInstanceOf(UnmigratedException.class)
                     .hasMessage("Failed to migrate the database: ERROR: permission denied for database %s%s"
-                            .formatted(database.name(), mend))
+                            .formatted(database.name(), action))
                     .satisfies(failure -> {
-                        assertThat(Failures.messageAndMend(failure)).isEqualTo(failure.getMessage());
+                        assertThat(Failures.messageAndAction(failure)).isEqualTo(failure.getMessage());
                         assertThat(Failures.isUnexpected(failure)).isFalse();
                     });
             assertThat(wrong(etl))
@@ -180,7 +180,7 @@ class LoaderRoleTest {
             database.execute("DELETE FROM etl.flyway_schema_history WHERE version IN ('4', '5')");
             assertThatThrownBy(etl.bean(Migrations.class)::apply)
                     .isInstanceOf(UnmigratedException.class)
-                    .hasMessageEndingWith(mend);
+                    .hasMessageEndingWith(action);
             assertThat(wrong(etl))
                     .singleElement()
                     .asString()

@@ -120,38 +120,38 @@ class LoginsTest {
     @Test
     void aPasswordThatIsWrongInTheSecretTooIsSaidAtOnce() {
         secrets.put(ROLE, "s3cret-guess");
-        Warehouse warehouse = warehouse(Logins.inSecret(TestingSecrets.ARN, null));
+        TargetDatabase target = target(Logins.inSecret(TestingSecrets.ARN, null));
 
-        assertThatThrownBy(() -> warehouse.unlimited(null).getConnection())
+        assertThatThrownBy(() -> target.unlimited(null).getConnection())
                 .satisfies(failure -> {
-                    assertThat(DatabaseFailures.canPass(failure)).isFalse();
-                    assertThat(DatabaseFailures.mend(failure))
+                    assertThat(DatabaseFailures.isTransient(failure)).isFalse();
+                    assertThat(DatabaseFailures.action(failure))
                             .isEqualTo("it is what %s says now: has the role this password?"
                                     .formatted(TestingSecrets.ARN));
                 })
                 .message()
                 .isEqualTo(
                         "Failed to connect to PostgreSQL as %s: FATAL: password authentication failed for user \"rotated\"",
-                        warehouse)
+                        target)
                 .doesNotContain("s3cret-guess");
         assertThat(secrets.requests()).isEqualTo(2);
     }
 
     @Test
     void aServiceThatIsOutOfReachCanPassAndOneThatRefusesCannot() {
-        Warehouse warehouse = warehouse(Logins.inSecret(TestingSecrets.ARN, ROLE));
+        TargetDatabase target = target(Logins.inSecret(TestingSecrets.ARN, ROLE));
         secrets.fail(400, "AccessDeniedException", "no");
-        assertThatThrownBy(() -> warehouse.unlimited(null).getConnection())
-                .satisfies(
-                        failure -> assertThat(DatabaseFailures.canPass(failure)).isFalse())
+        assertThatThrownBy(() -> target.unlimited(null).getConnection())
+                .satisfies(failure ->
+                        assertThat(DatabaseFailures.isTransient(failure)).isFalse())
                 .message()
                 .startsWith("Failed to connect to PostgreSQL as rotated@")
                 .contains("Failed to read " + TestingSecrets.ARN)
                 .hasLineCount(1);
         secrets.close();
-        assertThatThrownBy(() -> warehouse.unlimited(null).getConnection())
-                .satisfies(
-                        failure -> assertThat(DatabaseFailures.canPass(failure)).isTrue());
+        assertThatThrownBy(() -> target.unlimited(null).getConnection())
+                .satisfies(failure ->
+                        assertThat(DatabaseFailures.isTransient(failure)).isTrue());
     }
 
     @Test
@@ -168,19 +168,19 @@ class LoginsTest {
             assertThat(role(before)).isEqualTo(ROLE);
         }
         Files.writeString(file, "third");
-        assertThatThrownBy(() ->
-                        warehouse(Logins.inFile(ROLE, file)).unlimited(null).getConnection())
-                .satisfies(failure -> assertThat(DatabaseFailures.mend(failure))
+        assertThatThrownBy(
+                        () -> target(Logins.inFile(ROLE, file)).unlimited(null).getConnection())
+                .satisfies(failure -> assertThat(DatabaseFailures.action(failure))
                         .isEqualTo(
                                 "is DW_PG_USER right, and the password in DW_PG_PASSWORD_FILE, %s?".formatted(file)));
     }
 
     private HikariDataSource open(Logins logins) {
-        return warehouse(logins).open(10, Duration.ofSeconds(10), null);
+        return target(logins).open(10, Duration.ofSeconds(10), null);
     }
 
-    private Warehouse warehouse(Logins logins) {
-        return new Warehouse(database.host(), database.port(), database.name(), logins, false);
+    private TargetDatabase target(Logins logins) {
+        return new TargetDatabase(database.host(), database.port(), database.name(), logins, false);
     }
 
     private static String role(Connection connection) throws SQLException {

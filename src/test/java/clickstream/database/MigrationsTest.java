@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import clickstream.load.Chunk;
 import clickstream.load.Loader;
-import clickstream.load.TestingWarehouse;
+import clickstream.load.TestingTarget;
 import clickstream.testing.TestingContents;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
@@ -111,7 +111,7 @@ class MigrationsTest {
         DataSource source = database.dataSource();
         new TransactionTemplate(new JdbcTransactionManager(source)).executeWithoutResult(transaction -> {
             Chunk chunk = new Loader(new JdbcTemplate(source)).chunk(1);
-            TestingWarehouse.add(chunk, object("a"), event(100), event(101));
+            TestingTarget.add(chunk, object("a"), event(100), event(101));
             chunk.write();
         });
         assertThat(lines("SELECT r::text FROM clickstream_events r ORDER BY 1"))

@@ -65,8 +65,8 @@ class TlsTest {
     @Test
     void aServerWithTheRightCertificateIsSpokenToOverTls() throws Exception {
         try (Connection connection =
-                        warehouse(HOST).unlimited(certificates.authority()).getConnection();
-                HikariDataSource pool = warehouse(HOST).open(1, Duration.ofSeconds(10), certificates.authority());
+                        target(HOST).unlimited(certificates.authority()).getConnection();
+                HikariDataSource pool = target(HOST).open(1, Duration.ofSeconds(10), certificates.authority());
                 Connection pooled = pool.getConnection()) {
             assertThat(answer(connection, "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
                     .isEqualTo("t");
@@ -79,12 +79,12 @@ class TlsTest {
     @Test
     void aCertificateOfAnotherAuthorityIsNotTrustedAndNobodyLogsIn() throws IOException {
         assertFails(
-                warehouse(HOST),
+                target(HOST),
                 certificates.otherAuthority(),
                 "SSL error: ",
                 "clickstream.database.root-certificate must be a PEM file with the authority that signed the server's certificate");
         assertFails(
-                warehouse(HOST),
+                target(HOST),
                 null, // those of the JVM
                 "SSL error: ",
                 "clickstream.database.root-certificate must be a PEM file with the authority that signed the server's certificate");
@@ -93,7 +93,7 @@ class TlsTest {
     @Test
     void aCertificateOfAnotherNameIsNotTrustedAndNobodyLogsIn() throws IOException {
         assertFails(
-                warehouse("127.0.0.1"),
+                target("127.0.0.1"),
                 certificates.authority(),
                 "The hostname 127.0.0.1 could not be verified",
                 "DW_PG_HOST must be a name that the server's certificate has");
@@ -103,7 +103,7 @@ class TlsTest {
     void aServerWithoutTlsIsNotSpokenTo() throws IOException {
         try (TestingDatabase plain = TestingPostgres.shared().database()) {
             assertFails(
-                    new Warehouse(
+                    new TargetDatabase(
                             plain.host(), plain.port(), plain.name(), new Login(plain.user(), plain.password()), true),
                     certificates.authority(),
                     "The server does not support SSL",
@@ -115,13 +115,13 @@ class TlsTest {
     void aFileOfAuthoritiesThatIsNotThereOrNoneIsNamed() throws IOException {
         Path absent = folder.resolve("absent.pem");
         assertFails(
-                warehouse(HOST),
+                target(HOST),
                 absent,
                 "Could not open SSL root certificate file %s".formatted(absent),
                 "clickstream.database.root-certificate must be a file that can be read");
         Path garbage = Files.writeString(folder.resolve("garbage.pem"), "not a certificate");
         assertFails(
-                warehouse(HOST),
+                target(HOST),
                 garbage,
                 "Loading the SSL root certificate %s".formatted(garbage),
                 "clickstream.database.root-certificate must be a PEM file with the authority that signed the server's certificate");
@@ -162,7 +162,7 @@ class TlsTest {
             assertThatThrownBy(
                             () -> rds(rds).unlimited(certificates.authority()).getConnection())
                     .satisfies(
-                            failure -> assertThat(DatabaseFailures.mend(failure))
+                            failure -> assertThat(DatabaseFailures.action(failure))
                                     .isEqualTo(
                                             "has the database role rds_iam, may the AWS role rds-db:connect as it, and is the clock right?"))
                     .message()
@@ -210,28 +210,28 @@ class TlsTest {
         return changed;
     }
 
-    private static void assertSaysInOneLine(Result result, String mend) {
+    private static void assertSaysInOneLine(Result result, String action) {
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
         assertThat(result.err().strip())
                 .hasLineCount(1)
                 .startsWith("etl: Failed to connect to PostgreSQL as etl@")
-                .endsWith(mend);
+                .endsWith(action);
     }
 
-    private static void assertFails(Warehouse warehouse, @Nullable Path authority, String said, String mend)
+    private static void assertFails(TargetDatabase target, @Nullable Path authority, String said, String action)
             throws IOException {
         long before = logged("connection authenticated");
-        Throwable failure = catchThrowable(() -> warehouse.unlimited(authority).getConnection());
+        Throwable failure = catchThrowable(() -> target.unlimited(authority).getConnection());
 
         assertThat(failure)
                 .isInstanceOf(UnreachableException.class)
                 .message()
-                .startsWith("Failed to connect to PostgreSQL as %s: %s".formatted(warehouse, said))
+                .startsWith("Failed to connect to PostgreSQL as %s: %s".formatted(target, said))
                 .hasLineCount(1)
                 .doesNotContain(database.password());
-        assertThat(DatabaseFailures.mend(failure)).isEqualTo(mend);
-        assertThat(DatabaseFailures.canPass(failure)).isFalse();
+        assertThat(DatabaseFailures.action(failure)).isEqualTo(action);
+        assertThat(DatabaseFailures.isTransient(failure)).isFalse();
         assertThat(logged("connection authenticated")).isEqualTo(before);
         assertThat(logged("password authentication failed")).isZero();
     }
@@ -251,13 +251,14 @@ class TlsTest {
         }
     }
 
-    private static Warehouse warehouse(String host) {
-        return new Warehouse(
+    private static TargetDatabase target(String host) {
+        return new TargetDatabase(
                 host, database.port(), database.name(), new Login(database.user(), database.password()), true);
     }
 
-    private static Warehouse rds(TestingRds rds) {
-        return new Warehouse(HOST, rds.port(), database.name(), Logins.signed(database.user(), HOST, rds.port()), true);
+    private static TargetDatabase rds(TestingRds rds) {
+        return new TargetDatabase(
+                HOST, rds.port(), database.name(), Logins.signed(database.user(), HOST, rds.port()), true);
     }
 
     private static String answer(Connection connection, String query) throws SQLException {

@@ -6,9 +6,9 @@ import clickstream.corpus.Corpus;
 import clickstream.corpus.CorpusCase;
 import clickstream.corpus.CorpusCase.ExpectedValue;
 import clickstream.corpus.Outcome;
-import clickstream.corpus.Outcome.Fate;
 import clickstream.corpus.Outcome.Rejected;
 import clickstream.corpus.Outcome.Row;
+import clickstream.corpus.Outcome.ValueOutcome;
 import clickstream.database.Migrations;
 import clickstream.event.ClickstreamEvent;
 import clickstream.event.EventCounts;
@@ -78,7 +78,7 @@ final class HostileHourTest {
         good.table().forEach((id, rows) -> wanted.put(id, Outcome.columnsOf(rows.getFirst())));
         assertThat(wanted).hasSize(GOOD);
         values((_, value) -> {
-            if (value.outcome() instanceof Row row && value.fate() == Fate.INSERTED) {
+            if (value.outcome() instanceof Row row && value.becomes() == ValueOutcome.INSERTED) {
                 wanted.put(UUID.fromString(row.columns().getOrDefault("event_id", "")), row.columns());
             }
         });
@@ -110,7 +110,7 @@ final class HostileHourTest {
         Map<String, Row> wanted = new TreeMap<>();
         values((place, value) -> {
             if (value.outcome() instanceof Row row
-                    && value.fate() == Fate.INSERTED
+                    && value.becomes() == ValueOutcome.INSERTED
                     && !row.issues().isEmpty()) {
                 wanted.put(place, row);
             }
@@ -134,14 +134,14 @@ final class HostileHourTest {
         assertThat(sql.sql("SELECT object_name || '#' || event_index FROM etl.conflicting_event")
                         .query(String.class)
                         .list())
-                .containsExactlyInAnyOrderElementsOf(places(Fate.CONFLICTING));
+                .containsExactlyInAnyOrderElementsOf(places(ValueOutcome.CONFLICTING));
     }
 
     @Test
     void theLedgerSaysOfEachObjectWhatBecameOfIt() {
         Map<String, String> wanted = new TreeMap<>();
         for (CorpusCase hostile : cases) {
-            boolean loaded = hostile.values().stream().anyMatch(value -> value.fate() != null);
+            boolean loaded = hostile.values().stream().anyMatch(value -> value.becomes() != null);
             wanted.put(
                     hostile.object().name(),
                     hostile.skipped() != null ? "skipped " + hostile.skipped() : loaded ? "loaded" : "rejected");
@@ -168,10 +168,10 @@ final class HostileHourTest {
         }
     }
 
-    private List<String> places(Fate fate) {
+    private List<String> places(ValueOutcome outcome) {
         List<String> places = new ArrayList<>();
         values((place, value) -> {
-            if (value.fate() == fate) {
+            if (value.becomes() == outcome) {
                 places.add(place);
             }
         });
@@ -179,9 +179,9 @@ final class HostileHourTest {
     }
 
     private EventCounts counts() {
-        long inserted = (long) GOOD + places(Fate.INSERTED).size();
-        long duplicate = places(Fate.DUPLICATE).size();
-        long conflicting = places(Fate.CONFLICTING).size();
+        long inserted = (long) GOOD + places(ValueOutcome.INSERTED).size();
+        long duplicate = places(ValueOutcome.DUPLICATE).size();
+        long conflicting = places(ValueOutcome.CONFLICTING).size();
         long rejected = cases.stream()
                 .flatMap(hostile -> hostile.values().stream())
                 .filter(value -> value.outcome() instanceof Rejected)

@@ -45,7 +45,7 @@ final class LoadAnHourTest {
     private final TestingDatabase database = TestingPostgres.shared().database();
     private final Tables tables = new Tables(JdbcClient.create(database.dataSource()));
     private final Expected expected = Expected.rows();
-    private String rehearsed = "";
+    private String dryRun = "";
     private String loaded = "";
 
     @BeforeAll
@@ -68,7 +68,7 @@ final class LoadAnHourTest {
         Result result = etl("load", "--hour", HOUR.toString(), "--dry-run");
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(tables.names()).isEmpty();
-        rehearsed = result.out();
+        dryRun = result.out();
     }
 
     @Test
@@ -77,7 +77,7 @@ final class LoadAnHourTest {
         Result result = etl("load", "--hour", HOUR.toString());
         assertThat(result.exitCode()).as(result.err()).isZero();
         loaded = result.out();
-        assertThat(sums(loaded)).isEqualTo(sums(rehearsed));
+        assertThat(sums(loaded)).isEqualTo(sums(dryRun));
     }
 
     @Test

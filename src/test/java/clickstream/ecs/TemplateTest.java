@@ -5,7 +5,7 @@ import static clickstream.ecs.Stack.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.credentials.Login;
-import clickstream.database.Warehouse;
+import clickstream.database.TargetDatabase;
 import clickstream.settings.EtlSettings;
 import clickstream.settings.SourceAndTarget;
 import java.nio.file.Files;
@@ -122,8 +122,8 @@ class TemplateTest {
 
         assertThat(where.bucket()).isEqualTo("raw-events");
         assertThat(where.pathStyle()).isFalse();
-        assertThat(where.warehouse())
-                .isEqualTo(new Warehouse(
+        assertThat(where.target())
+                .isEqualTo(new TargetDatabase(
                         "db.example.com", 5432, "clickstream_dw", new Login("etl_loader", "etl_loader"), true));
         assertThat(asked)
                 .containsAll(variables.keySet().stream()

@@ -139,7 +139,7 @@ class ObjectReaderTest {
     void aBodyThatAlwaysBreaksOffHasFailed() {
         assertFailed(
                 read(exchange -> exchange.object("listed", BODY.length, new byte[5])),
-                FailureKind.PASSING,
+                FailureKind.TRANSIENT,
                 "broke off");
         assertThat(requests).hasValue(QUICK + 3);
     }
@@ -161,7 +161,7 @@ class ObjectReaderTest {
     void aConnectionThatIsAlwaysResetHasFailed() {
         assertFailed(
                 read(exchange -> exchange.objectThenReset("listed", BODY.length, new byte[5])),
-                FailureKind.PASSING,
+                FailureKind.TRANSIENT,
                 "reset");
         assertThat(requests).hasValue(QUICK + 3);
     }
@@ -185,7 +185,7 @@ class ObjectReaderTest {
                     exchange.head(200, "ETag: \"listed\"");
                     exchange.write(new byte[5]);
                 }),
-                FailureKind.PASSING,
+                FailureKind.TRANSIENT,
                 "5 of 21 bytes");
     }
 
@@ -213,7 +213,7 @@ class ObjectReaderTest {
                         Thread.sleep(100);
                     }
                 }),
-                FailureKind.PASSING,
+                FailureKind.TRANSIENT,
                 "200 millis");
         assertThat(requests).hasValue(QUICK + 2);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
@@ -230,7 +230,7 @@ class ObjectReaderTest {
                         Thread.sleep(20);
                     }
                 }),
-                FailureKind.PASSING,
+                FailureKind.TRANSIENT,
                 "200 millis");
         assertThat(requests).hasValue(QUICK + 2);
     }
@@ -259,7 +259,7 @@ class ObjectReaderTest {
                         2,
                         Duration.ofSeconds(10),
                         exchange -> exchange.error(503, "SlowDown", "Please reduce your request rate.")),
-                FailureKind.PASSING,
+                FailureKind.TRANSIENT,
                 "Please reduce your request rate.");
         assertThat(requests).hasValue(QUICK + 2);
     }
@@ -267,7 +267,9 @@ class ObjectReaderTest {
     @Test
     void anErrorWithoutAWordOfXmlIsToldByItsStatus() {
         assertFailed(
-                read(LISTED, 1, Duration.ofSeconds(10), exchange -> exchange.xml(503, "")), FailureKind.PASSING, "503");
+                read(LISTED, 1, Duration.ofSeconds(10), exchange -> exchange.xml(503, "")),
+                FailureKind.TRANSIENT,
+                "503");
     }
 
     @Test

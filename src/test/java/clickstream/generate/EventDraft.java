@@ -2,9 +2,9 @@ package clickstream.generate;
 
 import clickstream.event.ClickstreamEvent;
 import clickstream.event.IssueReason;
-import clickstream.generate.ExpectedValue.Fate;
 import clickstream.generate.ExpectedValue.Issue;
 import clickstream.generate.ExpectedValue.Loaded;
+import clickstream.generate.ExpectedValue.ValueOutcome;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -179,7 +179,7 @@ final class EventDraft {
      *
      * @param idOfObject the UUID of an event without an id whose object holds nothing else; null where the object holds more
      */
-    Loaded expected(int index, String key, @Nullable UUID idOfObject, Fate fate) {
+    Loaded expected(int index, String key, @Nullable UUID idOfObject, ValueOutcome outcome) {
         UUID id = eventId;
         if (id == null) {
             id = idOfObject != null ? idOfObject : NameBasedUuid.of(key + "#" + index);
@@ -201,7 +201,7 @@ final class EventDraft {
                 productPrice,
                 productDiscountPrice,
                 productUrlPath);
-        return new Loaded(index, row, timestamp == null, fate, List.copyOf(issues));
+        return new Loaded(index, row, timestamp == null, outcome, List.copyOf(issues));
     }
 
     // The oddities. Each leaves an event that is loaded.

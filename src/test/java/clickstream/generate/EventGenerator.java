@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import clickstream.event.Hour;
 import clickstream.event.RejectReason;
 import clickstream.event.SkipReason;
-import clickstream.generate.ExpectedValue.Fate;
 import clickstream.generate.ExpectedValue.Rejected;
+import clickstream.generate.ExpectedValue.ValueOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -202,7 +202,7 @@ public final class EventGenerator {
             } else {
                 delivered.set(random.nextInt(REMEMBERED), draft);
             }
-            return one(draft, Fate.INSERTED);
+            return one(draft, ValueOutcome.INSERTED);
         }
 
         private GeneratedObject odd(Oddity oddity) {
@@ -216,7 +216,7 @@ public final class EventGenerator {
                                     delivered
                                             .remove(random.nextInt(delivered.size()))
                                             .deliveredAgain(random, receivedAt(0)),
-                                    Fate.DUPLICATE);
+                                    ValueOutcome.DUPLICATE);
                 case ARRAY -> several("[", ",", "]");
                 case LINES -> several("", random.nextBoolean() ? "\n" : "\r\n", "\n");
                 case CONCATENATED -> several("", "", "");
@@ -269,7 +269,7 @@ public final class EventGenerator {
                 }
                 default -> draft.writeImplausibleReceivedAt();
             }
-            return one(draft, Fate.INSERTED);
+            return one(draft, ValueOutcome.INSERTED);
         }
 
         private GeneratedObject oddProduct() {
@@ -295,14 +295,14 @@ public final class EventGenerator {
                     }
                 }
             }
-            return one(draft, Fate.INSERTED);
+            return one(draft, ValueOutcome.INSERTED);
         }
 
-        private GeneratedObject one(EventDraft draft, Fate fate) {
+        private GeneratedObject one(EventDraft draft, ValueOutcome outcome) {
             UUID id = Session.uuid(random);
             String name = "event-%s.json".formatted(id);
             return values(
-                    name, draft.json().getBytes(UTF_8), List.of(draft.expected(0, hour.prefix() + name, id, fate)));
+                    name, draft.json().getBytes(UTF_8), List.of(draft.expected(0, hour.prefix() + name, id, outcome)));
         }
 
         private GeneratedObject several(String before, String between, String after) {
@@ -319,7 +319,7 @@ public final class EventGenerator {
                     draft.writeNoId();
                 }
                 texts.add(draft.json());
-                values.add(draft.expected(index, hour.prefix() + name, null, Fate.INSERTED));
+                values.add(draft.expected(index, hour.prefix() + name, null, ValueOutcome.INSERTED));
             }
             String text = before + String.join(between, texts) + after;
             return values(name, text.getBytes(UTF_8), values);
@@ -338,9 +338,9 @@ public final class EventGenerator {
                     name,
                     text.getBytes(UTF_8),
                     List.of(
-                            first.expected(0, hour.prefix() + name, null, Fate.INSERTED),
+                            first.expected(0, hour.prefix() + name, null, ValueOutcome.INSERTED),
                             new Rejected(1, reason),
-                            last.expected(2, hour.prefix() + name, null, Fate.INSERTED)));
+                            last.expected(2, hour.prefix() + name, null, ValueOutcome.INSERTED)));
         }
 
         private GeneratedObject conflict() {
@@ -357,8 +357,8 @@ public final class EventGenerator {
                     name,
                     text.getBytes(UTF_8),
                     List.of(
-                            first.expected(0, hour.prefix() + name, null, Fate.INSERTED),
-                            second.expected(1, hour.prefix() + name, null, Fate.CONFLICTING)));
+                            first.expected(0, hour.prefix() + name, null, ValueOutcome.INSERTED),
+                            second.expected(1, hour.prefix() + name, null, ValueOutcome.CONFLICTING)));
         }
 
         /** Whatever its name says, gzip is known by its first bytes. */
@@ -372,7 +372,7 @@ public final class EventGenerator {
             return values(
                     name,
                     compressed(draft.json()),
-                    List.of(draft.expected(0, hour.prefix() + name, id, Fate.INSERTED)));
+                    List.of(draft.expected(0, hour.prefix() + name, id, ValueOutcome.INSERTED)));
         }
 
         private GeneratedObject badGzip() {

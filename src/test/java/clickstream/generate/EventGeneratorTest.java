@@ -9,8 +9,8 @@ import clickstream.event.Hour;
 import clickstream.event.RejectReason;
 import clickstream.event.SkipReason;
 import clickstream.generate.EventGenerator.Settings;
-import clickstream.generate.ExpectedValue.Fate;
 import clickstream.generate.ExpectedValue.Loaded;
+import clickstream.generate.ExpectedValue.ValueOutcome;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -175,7 +175,8 @@ class EventGeneratorTest {
                 .toList();
         assertThat(objects)
                 .filteredOn(object -> object.values().stream()
-                        .anyMatch(value -> value instanceof Loaded event && event.fate() == Fate.CONFLICTING))
+                        .anyMatch(
+                                value -> value instanceof Loaded event && event.outcome() == ValueOutcome.CONFLICTING))
                 .isNotEmpty()
                 .allSatisfy(object -> assertThat(object.values().stream()
                                 .map(Loaded.class::cast)

@@ -5,10 +5,10 @@ import clickstream.event.EventCounts;
 import clickstream.event.ObjectCounts;
 import clickstream.event.RejectReason;
 import clickstream.event.SkipReason;
-import clickstream.generate.ExpectedValue.Fate;
 import clickstream.generate.ExpectedValue.Issue;
 import clickstream.generate.ExpectedValue.Loaded;
 import clickstream.generate.ExpectedValue.Rejected;
+import clickstream.generate.ExpectedValue.ValueOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -61,15 +61,15 @@ public final class Expected implements Consumer<GeneratedObject> {
             switch (value) {
                 case Loaded event -> {
                     events = events.plus(
-                            switch (event.fate()) {
+                            switch (event.outcome()) {
                                 case INSERTED -> new EventCounts(1, 1, 0, 0, 0);
                                 case DUPLICATE -> new EventCounts(1, 0, 1, 0, 0);
                                 case CONFLICTING -> new EventCounts(1, 0, 0, 1, 0);
                             });
-                    if (event.fate() == Fate.INSERTED) {
+                    if (event.outcome() == ValueOutcome.INSERTED) {
                         event.issues().forEach(issue -> issues.merge(issue, 1L, Long::sum));
                     }
-                    if (keepRows && event.fate() != Fate.CONFLICTING) {
+                    if (keepRows && event.outcome() != ValueOutcome.CONFLICTING) {
                         deliveries
                                 .computeIfAbsent(event.eventId(), _ -> new ArrayList<>(1))
                                 .add(new Delivery(object.key(), object.lastModified(), event));

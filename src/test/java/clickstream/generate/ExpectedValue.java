@@ -13,7 +13,7 @@ public sealed interface ExpectedValue {
     int index();
 
     /** What must become of an event. */
-    enum Fate {
+    enum ValueOutcome {
         INSERTED,
         /** Delivered a second time, in another object of the hour: which of the two is inserted depends on which is loaded first. */
         DUPLICATE,
@@ -30,7 +30,8 @@ public sealed interface ExpectedValue {
      * @param row with a timestamp that means nothing where {@code timedByLastModified}
      * @param timedByLastModified whether the timestamp is that of the object, which S3 alone knows
      */
-    record Loaded(int index, ClickstreamEvent row, boolean timedByLastModified, Fate fate, List<Issue> issues)
+    record Loaded(
+            int index, ClickstreamEvent row, boolean timedByLastModified, ValueOutcome outcome, List<Issue> issues)
             implements ExpectedValue {
 
         public UUID eventId() {

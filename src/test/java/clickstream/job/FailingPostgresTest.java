@@ -181,7 +181,7 @@ class FailingPostgresTest {
                 "ADD CONSTRAINT short CHECK (length(event_name) < 10) | DROP CONSTRAINT short | violates check constraint \"short\"; jobs/etl doctor",
                 "ADD CONSTRAINT once UNIQUE (client_id) | DROP CONSTRAINT once | duplicate key value violates unique constraint \"once\"; jobs/etl doctor"
             })
-    void aTableThatRefusesOneEventFailsTheHourAtOnceAndLosesNothing(String change, String mend, String said)
+    void aTableThatRefusesOneEventFailsTheHourAtOnceAndLosesNothing(String change, String action, String said)
             throws Exception {
         database.execute("ALTER TABLE clickstream_events " + change);
 
@@ -194,9 +194,9 @@ class FailingPostgresTest {
         List<String> doctor = new ArrayList<>();
         etl.bean(Doctor.class).run(check -> doctor.add(check.right() + " " + check.text()));
         assertThat(doctor)
-                .anyMatch(line -> line.startsWith("false table: public.clickstream_events; ") && line.contains(mend));
+                .anyMatch(line -> line.startsWith("false table: public.clickstream_events; ") && line.contains(action));
 
-        database.execute("ALTER TABLE clickstream_events " + mend);
+        database.execute("ALTER TABLE clickstream_events " + action);
         assertAllIsLoadedOnce();
     }
 
@@ -259,10 +259,10 @@ class FailingPostgresTest {
         }
     }
 
-    private static TestingEtl start(Map<String, String> warehouse) {
+    private static TestingEtl start(Map<String, String> target) {
         return TestingEtl.start(
                 s3.environment(),
-                warehouse,
+                target,
                 "clickstream.load.attempts=2",
                 "clickstream.load.partitions=2",
                 "clickstream.database.statement-timeout=1500ms");

@@ -328,7 +328,7 @@ class FailingS3Test {
         assertThat(result.outcome()).isEqualTo(HourOutcome.COMPLETE);
         assertThat(result.vanished()).isEqualTo(OBJECTS);
         int ranges = ranges();
-        assertThat(logged("Deleted since it was listed: ")).isLessThanOrEqualTo(ranges * FirstFew.MOST);
+        assertThat(logged("Deleted since it was listed: ")).isLessThanOrEqualTo(ranges * LogSampler.MOST);
         assertThat(logged("Deleted since they were listed: ")).isEqualTo(ranges);
         proxy.fault(Fault.NONE);
         assertAllIsLoadedOnce();
@@ -348,7 +348,7 @@ class FailingS3Test {
 
         assertThat(result.outcome()).isIn(HourOutcome.INCOMPLETE, HourOutcome.FAILED);
         assertThat(logged("Could not read event-")).isZero();
-        assertThat(logged("Could not read events/")).isLessThanOrEqualTo(ranges() * FirstFew.MOST);
+        assertThat(logged("Could not read events/")).isLessThanOrEqualTo(ranges() * LogSampler.MOST);
         proxy.fault(Fault.NONE);
         assertAllIsLoadedOnce();
     }
@@ -383,7 +383,7 @@ class FailingS3Test {
             assertThat(result.vanished()).isEqualTo(gone);
             assertThat(lines("SELECT commit_count::text FROM etl.batch_step_execution WHERE step_name LIKE 'range:%'"))
                     .containsExactly("3");
-            assertThat(log.list).hasSizeLessThan(FirstFew.MOST + 5);
+            assertThat(log.list).hasSizeLessThan(LogSampler.MOST + 5);
         }
     }
 

@@ -371,14 +371,14 @@ class HourRunnerTest {
         putEveryOutcome();
         String before = TestingContents.of(database.dataSource());
 
-        HourResult rehearsed = etl.rehearse(HOUR);
+        HourResult dryRun = etl.run(HOUR);
         assertThat(TestingContents.of(database.dataSource())).isEqualTo(before);
 
         HourResult loaded = etl.load(HOUR);
-        assertThat(rehearsed.counts()).isEqualTo(loaded.counts());
-        assertThat(rehearsed.outcome()).isEqualTo(loaded.outcome());
-        assertThat(rehearsed.counts().events().conflicting()).isPositive();
-        assertThat(etl.rehearse(HOUR).counts().objects().already()).isEqualTo(12);
+        assertThat(dryRun.counts()).isEqualTo(loaded.counts());
+        assertThat(dryRun.outcome()).isEqualTo(loaded.outcome());
+        assertThat(dryRun.counts().events().conflicting()).isPositive();
+        assertThat(etl.run(HOUR).counts().objects().already()).isEqualTo(12);
     }
 
     @Test
@@ -396,19 +396,19 @@ class HourRunnerTest {
                         MODIFIED);
             }
         }
-        List<LoadCounts> rehearsed = new ArrayList<>();
+        List<LoadCounts> counted = new ArrayList<>();
         try (DryRun dryRun = etl.bean(DryRun.Starter.class).begin(false)) {
             for (int hour = 0; hour < 3; hour++) {
-                rehearsed.add(dryRun.rehearse(HOUR.plus(hour)).counts());
+                counted.add(dryRun.run(HOUR.plus(hour)).counts());
             }
         }
         for (int hour = 0; hour < 3; hour++) {
             LoadCounts loaded = etl.load(HOUR.plus(hour)).counts();
-            assertThat(rehearsed.get(hour).objects()).isEqualTo(loaded.objects());
+            assertThat(counted.get(hour).objects()).isEqualTo(loaded.objects());
             // Ranges side by side may meet the variants of an id in another order: which counts as first differs then.
-            assertThat(rehearsed.get(hour).events().inserted())
+            assertThat(counted.get(hour).events().inserted())
                     .isEqualTo(loaded.events().inserted());
-            assertThat(rehearsed.get(hour).events().read())
+            assertThat(counted.get(hour).events().read())
                     .isEqualTo(loaded.events().read());
         }
     }
@@ -418,7 +418,7 @@ class HourRunnerTest {
         putEveryOutcome();
         String before = TestingContents.of(database.dataSource());
 
-        HourResult result = etl.rehearse(HOUR);
+        HourResult result = etl.run(HOUR);
 
         assertThat(result.counts().events()).isEqualTo(new EventCounts(10, 3, 1, 2, 4));
         assertThat(TestingContents.of(database.dataSource())).isEqualTo(before);

@@ -71,9 +71,9 @@ public final class TestingEtl implements AutoCloseable {
         return bean(HourRunner.class).load(hour, new HourRunner.Request(reload, Duration.ZERO, "tests"));
     }
 
-    public HourResult rehearse(Hour hour) throws InterruptedException {
+    public HourResult run(Hour hour) throws InterruptedException {
         try (DryRun dryRun = bean(DryRun.Starter.class).begin(false)) {
-            return dryRun.rehearse(hour);
+            return dryRun.run(hour);
         }
     }
 

@@ -54,11 +54,11 @@ final class AnyEventTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long ENOUGH_NANOS = 500_000_000;
 
-    private final TestingWarehouse warehouse = new TestingWarehouse();
+    private final TestingTarget target = new TestingTarget();
 
     @AfterAll
     void drop() {
-        warehouse.close();
+        target.close();
     }
 
     static IntStream seeds() {
@@ -108,7 +108,7 @@ final class AnyEventTest {
                 lines.append(any.object(i)).append('\n');
             }
             List<Object> outcomes = outcomes(lines.toString().getBytes(UTF_8));
-            warehouse.transactions().executeWithoutResult(transaction -> {
+            target.transactions().executeWithoutResult(transaction -> {
                 assertStored(outcomes);
                 transaction.setRollbackOnly();
             });
@@ -119,7 +119,7 @@ final class AnyEventTest {
         Map<UUID, ClickstreamEvent> first = new LinkedHashMap<>();
         int rejects = 0;
         int duplicates = 0;
-        Chunk chunk = new Loader(new JdbcTemplate(warehouse.dataSource())).chunk(1);
+        Chunk chunk = new Loader(new JdbcTemplate(target.dataSource())).chunk(1);
         chunk.begin(object("any.json"));
         for (int index = 0; index < outcomes.size(); index++) {
             switch (outcomes.get(index)) {
@@ -141,8 +141,7 @@ final class AnyEventTest {
         int conflicts = outcomes.size() - rejects - duplicates - first.size();
         assertThat(counts).isEqualTo(new EventCounts(outcomes.size(), first.size(), duplicates, conflicts, rejects));
         assertThat(counts.balance()).isTrue();
-        assertThat(warehouse
-                        .sql()
+        assertThat(target.sql()
                         .sql("SELECT %s FROM public.clickstream_events".formatted(EventColumns.NAMES))
                         .query((row, number) -> EventColumns.read(row))
                         .list())

@@ -9,7 +9,7 @@ import static clickstream.load.TestingRows.object;
 import static clickstream.load.TestingRows.reject;
 import static clickstream.load.TestingRows.row;
 import static clickstream.load.TestingRows.troubled;
-import static clickstream.load.TestingWarehouse.add;
+import static clickstream.load.TestingTarget.add;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,68 +28,67 @@ class ChunkTest {
 
     private static final MappedEvent LATER = new MappedEvent(at(row(1, "click"), TIME.plusSeconds(3)), List.of());
 
-    private final TestingWarehouse warehouse = new TestingWarehouse();
+    private final TestingTarget target = new TestingTarget();
 
     @AfterEach
     void drop() {
-        warehouse.close();
+        target.close();
     }
 
     @Test
     void anEventThatIsEqualButForItsTimeIsADuplicate() {
-        LoadCounts counts = warehouse.load(chunk -> add(chunk, object("a"), event(1), LATER));
+        LoadCounts counts = target.load(chunk -> add(chunk, object("a"), event(1), LATER));
 
         assertThat(counts.events()).isEqualTo(new EventCounts(2, 1, 1, 0, 0));
-        assertThat(warehouse.standing(id(1)).eventTimestamp()).isEqualTo(TIME);
-        assertThat(warehouse.count("etl.conflicting_event")).isZero();
+        assertThat(target.existing(id(1)).eventTimestamp()).isEqualTo(TIME);
+        assertThat(target.count("etl.conflicting_event")).isZero();
     }
 
     @Test
     void withinAnObjectTheLowerIndexStaysAndTheOthersAreKeptAsConflicts() {
-        LoadCounts counts = warehouse.load(chunk ->
+        LoadCounts counts = target.load(chunk ->
                 add(chunk, object("a"), event(1, "first"), event(1, "second"), event(1, "third"), event(1, "first")));
 
         assertThat(counts.events()).isEqualTo(new EventCounts(4, 1, 1, 2, 0));
-        assertThat(warehouse.standing(id(1)).eventName()).isEqualTo("first");
-        assertThat(warehouse.lines("SELECT object_name, event_index, event_name FROM etl.conflicting_event ORDER BY 2"))
+        assertThat(target.existing(id(1)).eventName()).isEqualTo("first");
+        assertThat(target.lines("SELECT object_name, event_index, event_name FROM etl.conflicting_event ORDER BY 2"))
                 .containsExactly("(a,1,second)", "(a,2,third)");
     }
 
     @Test
     void conflictsAreMeasuredAgainstWhatStandsAndNotAgainstOneAnother() {
-        LoadCounts counts =
-                warehouse.load(chunk -> add(chunk, object("a"), event(1, "x"), event(1, "y"), event(1, "y")));
+        LoadCounts counts = target.load(chunk -> add(chunk, object("a"), event(1, "x"), event(1, "y"), event(1, "y")));
 
         assertThat(counts.events()).isEqualTo(new EventCounts(3, 1, 0, 2, 0));
     }
 
     @Test
     void withinAChunkTheObjectThatWasReadFirstStays() {
-        LoadCounts counts = warehouse.load(chunk -> {
+        LoadCounts counts = target.load(chunk -> {
             add(chunk, object("a"), event(1, "of a"));
             add(chunk, object("b"), event(1, "of b"), event(2));
         });
 
         assertThat(counts.events()).isEqualTo(new EventCounts(3, 2, 0, 1, 0));
-        assertThat(warehouse.standing(id(1)).eventName()).isEqualTo("of a");
-        assertThat(warehouse.lines("SELECT object_name FROM etl.conflicting_event"))
+        assertThat(target.existing(id(1)).eventName()).isEqualTo("of a");
+        assertThat(target.lines("SELECT object_name FROM etl.conflicting_event"))
                 .containsExactly("(b)");
     }
 
     @Test
     void acrossChunksTheOneThatWasCommittedFirstStays() {
-        warehouse.load(chunk -> add(chunk, object("b"), event(1, "earlier")));
-        LoadCounts counts = warehouse.load(chunk -> add(chunk, object("a"), event(1, "later"), event(1, "earlier")));
+        target.load(chunk -> add(chunk, object("b"), event(1, "earlier")));
+        LoadCounts counts = target.load(chunk -> add(chunk, object("a"), event(1, "later"), event(1, "earlier")));
 
         assertThat(counts.events()).isEqualTo(new EventCounts(2, 0, 1, 1, 0));
-        assertThat(warehouse.standing(id(1)).eventName()).isEqualTo("earlier");
+        assertThat(target.existing(id(1)).eventName()).isEqualTo("earlier");
     }
 
     @Test
     void aNullIsNotAnEmptyText() {
-        warehouse.load(chunk ->
+        target.load(chunk ->
                 add(chunk, object("a"), new MappedEvent(row(id(1), TIME, "click", null, null, null), List.of())));
-        LoadCounts counts = warehouse.load(chunk ->
+        LoadCounts counts = target.load(chunk ->
                 add(chunk, object("b"), new MappedEvent(row(id(1), TIME, "click", "", null, null), List.of())));
 
         assertThat(counts.events().conflicting()).isOne();
@@ -97,13 +96,13 @@ class ChunkTest {
 
     @Test
     void issuesAreRecordedForInsertedEventsOnly() {
-        warehouse.load(chunk -> {
+        target.load(chunk -> {
             add(chunk, object("a"), troubled(1, "x", 2), troubled(1, "x", 3), troubled(1, "y", 3));
             add(chunk, object("b"), troubled(2, "x", 1));
         });
-        warehouse.load(chunk -> add(chunk, object("c"), troubled(2, "x", 3)));
+        target.load(chunk -> add(chunk, object("c"), troubled(2, "x", 3)));
 
-        assertThat(warehouse.lines("""
+        assertThat(target.lines("""
                 SELECT object_name, event_index, issue, field, reason, detail FROM etl.event_issue ORDER BY 1, 2, 3"""))
                 .containsExactly(
                         "(a,0,0,field_0,not_integral,\"product.price = 19.99\")",
@@ -113,8 +112,8 @@ class ChunkTest {
 
     @Test
     void theLedgerSaysWhatBecameOfEachObject() {
-        warehouse.load(chunk -> add(chunk, object("0"), event(1, "earlier")));
-        LoadCounts counts = warehouse.load(7, chunk -> {
+        target.load(chunk -> add(chunk, object("0"), event(1, "earlier")));
+        LoadCounts counts = target.load(7, chunk -> {
             chunk.begin(object("mixed"));
             chunk.add(event(1, "earlier"), 0);
             chunk.add(reject(1, "x"));
@@ -133,7 +132,7 @@ class ChunkTest {
 
         assertThat(counts)
                 .isEqualTo(new LoadCounts(new ObjectCounts(0, 0, 3, 4, 1, 0), new EventCounts(8, 1, 2, 2, 3)));
-        assertThat(warehouse.lines("""
+        assertThat(target.lines("""
                 SELECT object_name, outcome, skip_reason, events, inserted, duplicate, conflicting, rejected
                 FROM etl.object_ledger WHERE load_run = 7 ORDER BY object_name"""))
                 .containsExactly(
@@ -145,15 +144,15 @@ class ChunkTest {
                         "(\"no value\",skipped,empty,0,0,0,0,0)",
                         "(\"rejects only\",rejected,,2,0,0,0,2)",
                         "(x.tmp,skipped,temporary,0,0,0,0,0)");
-        assertThat(new Ledger(warehouse.sql()).finishedBy(HOUR, 7)).isEqualTo(counts);
+        assertThat(new Ledger(target.sql()).finishedBy(HOUR, 7)).isEqualTo(counts);
     }
 
     @Test
     void aTransactionThatIsRolledBackLeavesNothing() {
-        String before = warehouse.contents();
+        String before = target.contents();
 
-        warehouse.transactions().executeWithoutResult(transaction -> {
-            Chunk chunk = new Loader(new JdbcTemplate(warehouse.dataSource())).chunk(1);
+        target.transactions().executeWithoutResult(transaction -> {
+            Chunk chunk = new Loader(new JdbcTemplate(target.dataSource())).chunk(1);
             chunk.begin(object("a"));
             for (int index = 0; index < 12_000; index++) {
                 chunk.add(index % 10 == 0 ? troubled(index, "x", 1) : event(index % 11_000), index);
@@ -164,19 +163,19 @@ class ChunkTest {
             transaction.setRollbackOnly();
         });
 
-        assertThat(warehouse.contents()).isEqualTo(before);
+        assertThat(target.contents()).isEqualTo(before);
     }
 
     @Test
     void anObjectOfManyValuesGoesInSeveralStatementsAndOneTransaction() {
-        warehouse.database().execute("""
+        target.database().execute("""
                 CREATE TABLE statement (transaction bigint DEFAULT txid_current());
                 CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
                     'BEGIN INSERT INTO statement DEFAULT VALUES; RETURN NULL; END';
                 CREATE TRIGGER note AFTER INSERT ON clickstream_events FOR EACH STATEMENT EXECUTE FUNCTION note()
                 """);
 
-        LoadCounts counts = warehouse.load(chunk -> {
+        LoadCounts counts = target.load(chunk -> {
             chunk.begin(object("large"));
             for (int index = 0; index < 25_000; index++) {
                 // Every id comes a second time, as a duplicate or a conflict, mostly in another statement.
@@ -187,10 +186,10 @@ class ChunkTest {
         });
 
         assertThat(counts.events()).isEqualTo(new EventCounts(25_000, 12_500, 6_250, 6_250, 0));
-        assertThat(warehouse.lines("SELECT count(*) BETWEEN 2 AND 10, count(DISTINCT transaction) FROM statement"))
+        assertThat(target.lines("SELECT count(*) BETWEEN 2 AND 10, count(DISTINCT transaction) FROM statement"))
                 .containsExactly("(t,1)");
-        assertThat(warehouse.count("etl.conflicting_event")).isEqualTo(6_250);
-        assertThat(warehouse.lines("SELECT events, inserted, duplicate, conflicting FROM etl.object_ledger"))
+        assertThat(target.count("etl.conflicting_event")).isEqualTo(6_250);
+        assertThat(target.lines("SELECT events, inserted, duplicate, conflicting FROM etl.object_ledger"))
                 .containsExactly("(25000,12500,6250,6250)");
     }
 
@@ -224,11 +223,11 @@ class ChunkTest {
 
     @Test
     void anObjectThatIsLoadedAgainReplacesItsFindings() {
-        warehouse.load(1, chunk -> {
+        target.load(1, chunk -> {
             add(chunk, object("kept"), event(9), event(9, "other"));
             add(chunk, object("mended"), reject(0, "now an event"), reject(1, "as before"), reject(2, "now an event"));
         });
-        warehouse.load(2, chunk -> {
+        target.load(2, chunk -> {
             chunk.begin(object("mended"));
             chunk.add(event(1), 0);
             chunk.add(reject(1, "as before"));
@@ -236,58 +235,58 @@ class ChunkTest {
             chunk.end();
         });
 
-        assertThat(warehouse.lines("SELECT object_name, event_index, load_run FROM etl.rejected_event"))
+        assertThat(target.lines("SELECT object_name, event_index, load_run FROM etl.rejected_event"))
                 .containsExactly("(mended,1,2)");
-        assertThat(warehouse.lines("SELECT object_name, event_index, load_run FROM etl.conflicting_event ORDER BY 1"))
+        assertThat(target.lines("SELECT object_name, event_index, load_run FROM etl.conflicting_event ORDER BY 1"))
                 .containsExactly("(kept,1,1)", "(mended,2,2)");
-        assertThat(warehouse.lines("SELECT outcome, events, inserted, conflicting, rejected, load_run "
+        assertThat(target.lines("SELECT outcome, events, inserted, conflicting, rejected, load_run "
                         + "FROM etl.object_ledger WHERE object_name = 'mended'"))
                 .containsExactly("(loaded,3,1,1,1,2)");
     }
 
     @Test
     void aConflictThatIsLoadedAgainIsKeptAsItIsMappedNow() {
-        warehouse.load(1, chunk -> add(chunk, object("a"), event(1), event(1, "as mapped then")));
-        warehouse.load(2, chunk -> add(chunk, object("a"), event(1), event(1, "as mapped now")));
+        target.load(1, chunk -> add(chunk, object("a"), event(1), event(1, "as mapped then")));
+        target.load(2, chunk -> add(chunk, object("a"), event(1), event(1, "as mapped now")));
 
-        assertThat(warehouse.lines("SELECT event_name, load_run FROM etl.conflicting_event"))
+        assertThat(target.lines("SELECT event_name, load_run FROM etl.conflicting_event"))
                 .containsExactly("(\"as mapped now\",2)");
     }
 
     @Test
     void aConflictThatIsNoneAnyMoreDisappears() {
-        warehouse.load(1, chunk -> add(chunk, object("a"), event(1), event(1, "other")));
-        warehouse.load(2, chunk -> add(chunk, object("a"), event(1), event(1)));
+        target.load(1, chunk -> add(chunk, object("a"), event(1), event(1, "other")));
+        target.load(2, chunk -> add(chunk, object("a"), event(1), event(1)));
 
-        assertThat(warehouse.count("etl.conflicting_event")).isZero();
+        assertThat(target.count("etl.conflicting_event")).isZero();
     }
 
     @Test
     void aRowThatWasDeletedAndIsLoadedAgainHasTheIssuesThatItHasNow() {
-        warehouse.load(1, chunk -> add(chunk, object("a"), troubled(1, "x", 3), troubled(2, "x", 2)));
-        warehouse.database().execute("DELETE FROM clickstream_events WHERE event_id = '%s'".formatted(id(1)));
-        warehouse.load(2, chunk -> add(chunk, object("a"), troubled(1, "x", 1), troubled(2, "x", 0)));
+        target.load(1, chunk -> add(chunk, object("a"), troubled(1, "x", 3), troubled(2, "x", 2)));
+        target.database().execute("DELETE FROM clickstream_events WHERE event_id = '%s'".formatted(id(1)));
+        target.load(2, chunk -> add(chunk, object("a"), troubled(1, "x", 1), troubled(2, "x", 0)));
 
-        assertThat(warehouse.lines("SELECT event_index, issue, load_run FROM etl.event_issue ORDER BY 1, 2"))
+        assertThat(target.lines("SELECT event_index, issue, load_run FROM etl.event_issue ORDER BY 1, 2"))
                 .containsExactly("(0,0,2)", "(1,0,1)", "(1,1,1)");
     }
 
     @Test
     void loadingTheSameThreeTimesDoublesNothingAndLeavesNoDeadRow() {
         for (int run = 1; run <= 3; run++) {
-            warehouse.load(run, chunk -> {
+            target.load(run, chunk -> {
                 add(chunk, object("a"), troubled(1, "x", 2), event(1, "other"));
                 add(chunk, object("b"), reject(0, "x"));
             });
         }
 
-        assertThat(warehouse.lines("SELECT count(*) FROM clickstream_events")).containsExactly("(1)");
-        assertThat(warehouse.lines("""
+        assertThat(target.lines("SELECT count(*) FROM clickstream_events")).containsExactly("(1)");
+        assertThat(target.lines("""
                 SELECT (SELECT count(*) FROM etl.object_ledger), (SELECT count(*) FROM etl.rejected_event),
                        (SELECT count(*) FROM etl.conflicting_event), (SELECT count(*) FROM etl.event_issue)""")).containsExactly("(2,1,1,2)");
         // Nothing was vacuumed, so a dead row would stand between the first one and the next.
-        warehouse.database().execute("INSERT INTO clickstream_events VALUES (gen_random_uuid(), now(), 'next')");
-        assertThat(warehouse.lines("SELECT ctid FROM clickstream_events ORDER BY ctid"))
+        target.database().execute("INSERT INTO clickstream_events VALUES (gen_random_uuid(), now(), 'next')");
+        assertThat(target.lines("SELECT ctid FROM clickstream_events ORDER BY ctid"))
                 .containsExactly("(\"(0,1)\")", "(\"(0,2)\")");
     }
 
@@ -314,38 +313,38 @@ class ChunkTest {
 
     @Test
     void aRowThatSomebodyInsertsMeanwhileStands() {
-        warehouse.database().execute(MEANWHILE.formatted("BEFORE", INSERT_THE_FIRST_ID));
+        target.database().execute(MEANWHILE.formatted("BEFORE", INSERT_THE_FIRST_ID));
 
-        LoadCounts counts = warehouse.load(chunk -> add(chunk, object("a"), event(1), event(2)));
+        LoadCounts counts = target.load(chunk -> add(chunk, object("a"), event(1), event(2)));
 
         assertThat(counts.events()).isEqualTo(new EventCounts(2, 1, 0, 1, 0));
-        assertThat(warehouse.lines("SELECT event_name FROM clickstream_events WHERE event_id = '%s'".formatted(id(1))))
+        assertThat(target.lines("SELECT event_name FROM clickstream_events WHERE event_id = '%s'".formatted(id(1))))
                 .containsExactly("(meanwhile)");
-        assertThat(warehouse.count("etl.conflicting_event")).isOne();
+        assertThat(target.count("etl.conflicting_event")).isOne();
     }
 
     @Test
     void aRowThatDisappearsBetweenTheInsertAndTheLookIsTriedAgainLater() {
-        warehouse.database().execute(MEANWHILE.formatted("BEFORE", INSERT_THE_FIRST_ID));
-        warehouse.database().execute(MEANWHILE.formatted("AFTER", "DELETE FROM clickstream_events"));
+        target.database().execute(MEANWHILE.formatted("BEFORE", INSERT_THE_FIRST_ID));
+        target.database().execute(MEANWHILE.formatted("AFTER", "DELETE FROM clickstream_events"));
 
-        assertThatThrownBy(() -> warehouse.load(chunk -> add(chunk, object("a"), event(1))))
+        assertThatThrownBy(() -> target.load(chunk -> add(chunk, object("a"), event(1))))
                 .hasMessageContaining("1 rows were not inserted and are not there");
-        assertThat(warehouse.count("etl.object_ledger")).isZero();
-        assertThat(warehouse.count("clickstream_events")).isZero();
+        assertThat(target.count("etl.object_ledger")).isZero();
+        assertThat(target.count("clickstream_events")).isZero();
     }
 
     @Test
     void aTableWithRowLevelSecurityIsLoadedToo() {
-        warehouse.database().execute("""
+        target.database().execute("""
                 ALTER TABLE clickstream_events ENABLE ROW LEVEL SECURITY;
                 ALTER TABLE clickstream_events FORCE ROW LEVEL SECURITY;
                 CREATE POLICY everybody ON clickstream_events USING (true) WITH CHECK (true)
                 """);
 
-        LoadCounts counts = warehouse.load(chunk -> add(chunk, object("a"), event(1), event(2)));
+        LoadCounts counts = target.load(chunk -> add(chunk, object("a"), event(1), event(2)));
 
         assertThat(counts.events()).isEqualTo(new EventCounts(2, 2, 0, 0, 0));
-        assertThat(warehouse.count("clickstream_events")).isEqualTo(2);
+        assertThat(target.count("clickstream_events")).isEqualTo(2);
     }
 }

@@ -22,11 +22,11 @@ class ConcurrentLoadsTest {
 
     private static final int AT_ONCE = 4;
 
-    private final TestingWarehouse warehouse = new TestingWarehouse();
+    private final TestingTarget target = new TestingTarget();
 
     @AfterEach
     void drop() {
-        warehouse.close();
+        target.close();
     }
 
     /** Of 900 the ids go in one statement, sorted; of 6,000 in several, which are sorted each for itself only. */
@@ -45,7 +45,7 @@ class ConcurrentLoadsTest {
                                     IntStream.range(0, ids).boxed().toList());
                             Collections.shuffle(numbers, new Random(loader));
                             start.await();
-                            return warehouse.load(chunk -> {
+                            return target.load(chunk -> {
                                 chunk.begin(object("loader-%d-%d".formatted(loader, first)));
                                 for (int index = 0; index < ids; index++) {
                                     chunk.add(event(first + numbers.get(index)), index);

@@ -7,7 +7,7 @@ import static clickstream.load.TestingRows.id;
 import static clickstream.load.TestingRows.object;
 import static clickstream.load.TestingRows.reject;
 import static clickstream.load.TestingRows.row;
-import static clickstream.load.TestingWarehouse.add;
+import static clickstream.load.TestingTarget.add;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.event.ClickstreamEvent;
@@ -60,11 +60,11 @@ class EventTableTest {
             "\udbff\udfff",
             "x".repeat(1024 * 1024));
 
-    private final TestingWarehouse warehouse = new TestingWarehouse();
+    private final TestingTarget target = new TestingTarget();
 
     @AfterEach
     void drop() {
-        warehouse.close();
+        target.close();
     }
 
     @Test
@@ -96,7 +96,7 @@ class EventTableTest {
                 2L,
                 "path");
         assertStoredExactly(List.of(row));
-        assertThat(warehouse.lines("""
+        assertThat(target.lines("""
                 SELECT event_name, user_id, user_login_state, identity_source, client_id, session_id, is_first_visit,
                        context_product_id, context_product_name, context_product_category, context_product_brand,
                        context_product_price, context_product_discount_price, context_product_url_path
@@ -109,7 +109,7 @@ class EventTableTest {
     void everyColumnThatMayBeNullIsStoredAsNull() {
         assertStoredExactly(List.of(row(id(1), TIME, "click", null, null, null)));
         assertThat(
-                        warehouse.lines(
+                        target.lines(
                                 "SELECT num_nulls(VARIADIC ARRAY[user_id, user_login_state, identity_source, client_id, "
                                         + "session_id, is_first_visit::text, context_product_id, context_product_name, "
                                         + "context_product_category, context_product_brand, context_product_price::text, "
@@ -139,12 +139,12 @@ class EventTableTest {
     /** Rows of the predecessor can have times that no event has. */
     @Test
     void aStandingRowIsComparedWhateverItsTime() {
-        warehouse.database().execute("""
+        target.database().execute("""
                 INSERT INTO clickstream_events (event_id, event_timestamp, event_name) VALUES
                     ('%s', 'infinity', 'x'), ('%s', '-infinity', 'x'), ('%s', '4000-01-01 BC', 'x')
                 """.formatted(id(0), id(1), id(2)));
 
-        LoadCounts counts = warehouse.load(chunk -> {
+        LoadCounts counts = target.load(chunk -> {
             chunk.begin(object("a"));
             for (int index = 0; index < 3; index++) {
                 chunk.add(new MappedEvent(row(id(index), TIME, "x", null, null, null), List.of()), index);
@@ -160,7 +160,7 @@ class EventTableTest {
     void whatWasStoredIsEqualToWhatIsLoadedAgainHoweverOften() {
         for (int time = 0; time < 8; time++) {
             long expected = time == 0 ? 0 : HOSTILE.size();
-            LoadCounts counts = warehouse.load(chunk -> {
+            LoadCounts counts = target.load(chunk -> {
                 chunk.begin(object("a"));
                 for (int index = 0; index < HOSTILE.size(); index++) {
                     String text = HOSTILE.get(index);
@@ -174,7 +174,7 @@ class EventTableTest {
 
     @Test
     void aConflictIsKeptAsItCame() {
-        warehouse.load(chunk -> {
+        target.load(chunk -> {
             chunk.begin(object("a"));
             for (int index = 0; index < HOSTILE.size(); index++) {
                 String text = HOSTILE.get(index);
@@ -183,8 +183,7 @@ class EventTableTest {
             }
             chunk.end();
         });
-        List<ClickstreamEvent> kept = warehouse
-                .sql()
+        List<ClickstreamEvent> kept = target.sql()
                 .sql("SELECT %s FROM etl.conflicting_event ORDER BY event_index".formatted(EventColumns.NAMES))
                 .query((row, number) -> EventColumns.read(row))
                 .list();
@@ -204,15 +203,14 @@ class EventTableTest {
         List<byte[]> kept = List.of(
                 new byte[0], new byte[1], all, "\\x00\\000\\".getBytes(java.nio.charset.StandardCharsets.UTF_8), most);
 
-        warehouse.load(chunk -> add(
+        target.load(chunk -> add(
                 chunk,
                 object("a"),
                 java.util.stream.IntStream.range(0, kept.size())
                         .mapToObj(index -> reject(index, kept.get(index)))
                         .toArray(Reject[]::new)));
 
-        assertThat(warehouse
-                        .sql()
+        assertThat(target.sql()
                         .sql("SELECT bytes FROM etl.rejected_event ORDER BY event_index")
                         .query((row, number) -> row.getBytes(1))
                         .list())
@@ -224,7 +222,7 @@ class EventTableTest {
     void namesAndDetailsOfStrangersAreKeptAsTheyAre() {
         List<String> names =
                 HOSTILE.stream().filter(text -> text.length() < 1_024).toList();
-        warehouse.load(chunk -> {
+        target.load(chunk -> {
             int number = 0;
             for (String name : names) {
                 ListedObject object = object(HOUR, name, "\"" + name);
@@ -237,7 +235,7 @@ class EventTableTest {
             }
         });
 
-        assertThat(warehouse.sql().sql("""
+        assertThat(target.sql().sql("""
                                 SELECT object_name
                                 FROM etl.object_ledger JOIN etl.event_issue USING (hour, object_name, etag)
                                 WHERE detail = object_name AND etag = '"' || object_name
@@ -245,7 +243,7 @@ class EventTableTest {
     }
 
     private void assertStoredExactly(List<ClickstreamEvent> rows) {
-        LoadCounts counts = warehouse.load(chunk -> {
+        LoadCounts counts = target.load(chunk -> {
             chunk.begin(object("a"));
             for (int index = 0; index < rows.size(); index++) {
                 chunk.add(new MappedEvent(rows.get(index), List.of()), index);
@@ -254,7 +252,7 @@ class EventTableTest {
         });
         assertThat(counts.events().inserted()).isEqualTo(rows.size());
         for (ClickstreamEvent row : rows) {
-            assertThat(warehouse.standing(row.eventId()).equals(row))
+            assertThat(target.existing(row.eventId()).equals(row))
                     .as("%.40s at %s", row.eventName(), row.eventTimestamp())
                     .isTrue();
         }

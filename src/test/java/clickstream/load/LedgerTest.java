@@ -4,7 +4,7 @@ import static clickstream.load.TestingRows.HOUR;
 import static clickstream.load.TestingRows.event;
 import static clickstream.load.TestingRows.object;
 import static clickstream.load.TestingRows.reject;
-import static clickstream.load.TestingWarehouse.add;
+import static clickstream.load.TestingTarget.add;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.event.EventCounts;
@@ -32,12 +32,12 @@ class LedgerTest {
                     FinishedObject::name, NameOrder.UTF_8_BYTES)
             .thenComparing(FinishedObject::etag, NameOrder.UTF_8_BYTES);
 
-    private final TestingWarehouse warehouse = new TestingWarehouse();
-    private final Ledger ledger = new Ledger(warehouse.sql());
+    private final TestingTarget target = new TestingTarget();
+    private final Ledger ledger = new Ledger(target.sql());
 
     @AfterEach
     void drop() {
-        warehouse.close();
+        target.close();
     }
 
     @ParameterizedTest
@@ -135,18 +135,18 @@ class LedgerTest {
 
     @Test
     void whatARunHasFinishedIsTheSumOfItsObjects() {
-        warehouse.load(1, chunk -> {
+        target.load(1, chunk -> {
             add(chunk, object("a"), event(1), event(2), event(1), event(2, "other"));
             add(chunk, object("b"), reject(0, "x"), reject(1, "y"));
             chunk.skip(object("_"), SkipReason.HIDDEN);
             chunk.skip(object("."), SkipReason.HIDDEN);
         });
-        warehouse.load(2, chunk -> add(chunk, object("c"), event(1)));
-        warehouse.load(1, chunk -> add(chunk, object(HOUR.plus(1), "d", "e"), event(1)));
+        target.load(2, chunk -> add(chunk, object("c"), event(1)));
+        target.load(1, chunk -> add(chunk, object(HOUR.plus(1), "d", "e"), event(1)));
 
         assertThat(ledger.finishedBy(HOUR, 1))
                 .isEqualTo(new LoadCounts(new ObjectCounts(0, 0, 1, 2, 1, 0), new EventCounts(6, 2, 1, 1, 2)));
-        assertThat(warehouse.lines("""
+        assertThat(target.lines("""
                 SELECT count(*), sum((outcome = 'loaded')::int), sum((outcome = 'skipped')::int), sum(events), sum(inserted),
                        sum(duplicate), sum(conflicting), sum(rejected)
                 FROM etl.object_ledger WHERE load_run = 1 AND hour = '2026-11-20 13:00+00'""")).containsExactly("(4,1,2,6,2,1,1,2)");
@@ -154,7 +154,7 @@ class LedgerTest {
     }
 
     private void finish(Hour hour, List<FinishedObject> objects) {
-        warehouse.load(chunk ->
+        target.load(chunk ->
                 objects.forEach(object -> chunk.skip(object(hour, object.name(), object.etag()), SkipReason.HIDDEN)));
     }
 

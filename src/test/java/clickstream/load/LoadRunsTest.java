@@ -20,12 +20,12 @@ class LoadRunsTest {
     private static final EventCounts BALANCED_EVENTS = new EventCounts(10, 1, 2, 3, 4);
     private static final ObjectCounts BALANCED_OBJECTS = new ObjectCounts(15, 1, 2, 3, 4, 5);
 
-    private final TestingWarehouse warehouse = new TestingWarehouse();
-    private final LoadRuns runs = new LoadRuns(warehouse.sql());
+    private final TestingTarget target = new TestingTarget();
+    private final LoadRuns runs = new LoadRuns(target.sql());
 
     @AfterAll
     void drop() {
-        warehouse.close();
+        target.close();
     }
 
     @Test
@@ -36,7 +36,7 @@ class LoadRunsTest {
 
         assertThat(first).isLessThan(second);
         assertThat(second).isLessThan(third);
-        assertThat(warehouse.lines("""
+        assertThat(target.lines("""
                 SELECT hour AT TIME ZONE 'UTC', attempt, reload, status, finished_at
                 FROM etl.load_run WHERE load_run IN (%d, %d, %d) ORDER BY load_run""".formatted(first, second, third)))
                 .containsExactly(
@@ -51,7 +51,7 @@ class LoadRunsTest {
 
         runs.end(run, RunStatus.INCOMPLETE, new LoadCounts(BALANCED_OBJECTS, BALANCED_EVENTS), 6, "why");
 
-        assertThat(warehouse.lines("""
+        assertThat(target.lines("""
                 SELECT status, failure, objects_listed, objects_already, objects_loaded, objects_skipped, objects_rejected,
                        objects_failed, objects_vanished, events_read, events_inserted, events_duplicate,
                        events_conflicting, events_rejected, finished_at >= started_at
@@ -91,7 +91,7 @@ class LoadRunsTest {
 
         runs.end(run, status, LoadCounts.NONE, 0, null);
 
-        assertThat(warehouse.lines("SELECT status FROM etl.load_run WHERE load_run = %d".formatted(run)))
+        assertThat(target.lines("SELECT status FROM etl.load_run WHERE load_run = %d".formatted(run)))
                 .containsExactly("(%s)".formatted(status.code()));
     }
 }

@@ -268,7 +268,7 @@ final class EventTimestampTest {
     @Test
     void lastModifiedIsUsedAsItIsInWholeMicroseconds() {
         Instant ancient = Instant.parse("1969-12-31T23:59:59.9999999Z");
-        Block event = Block.event(TestingJson.object("{\"a\": 1}"));
+        SourceObject event = SourceObject.event(TestingJson.object("{\"a\": 1}"));
         assertThat(EventTimestamp.of(event, ancient, new Issues()))
                 .isEqualTo(Instant.parse("1969-12-31T23:59:59.999999Z"));
     }

@@ -379,7 +379,7 @@ class RejectRetryTest {
         try {
             RetryResult result = retry();
 
-            assertThat(result.hour().outcome()).isEqualTo(HourOutcome.HELD);
+            assertThat(result.hour().outcome()).isEqualTo(HourOutcome.LOCKED);
             assertThat(result.hour().failure()).startsWith("held by somebody else, since ");
             assertThat(result.counts()).isEqualTo(RetryCounts.NONE);
         } finally {

@@ -15,7 +15,7 @@ import clickstream.load.FailedObjects;
 import clickstream.load.FailedObjects.FailedObject;
 import clickstream.load.LoadRuns;
 import clickstream.load.RunStatus;
-import clickstream.load.TestingWarehouse;
+import clickstream.load.TestingTarget;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -30,19 +30,19 @@ class HourStatusTest {
     private static final ObjectCounts THREE = new ObjectCounts(3, 0, 3, 0, 0, 0);
     private static final EventCounts TEN = new EventCounts(10, 8, 2, 0, 0);
 
-    private final TestingWarehouse warehouse = new TestingWarehouse();
-    private final LoadRuns runs = new LoadRuns(warehouse.sql());
-    private final FailedObjects failedObjects = new FailedObjects(
-            new JdbcTemplate(warehouse.dataSource()), new JdbcTransactionManager(warehouse.dataSource()));
+    private final TestingTarget target = new TestingTarget();
+    private final LoadRuns runs = new LoadRuns(target.sql());
+    private final FailedObjects failedObjects =
+            new FailedObjects(new JdbcTemplate(target.dataSource()), new JdbcTransactionManager(target.dataSource()));
 
     @AfterEach
     void drop() {
-        warehouse.close();
+        target.close();
     }
 
     @Test
     void anHourWithoutARunHasNoRow() {
-        assertThat(warehouse.lines("SELECT * FROM etl.hour_status")).isEmpty();
+        assertThat(target.lines("SELECT * FROM etl.hour_status")).isEmpty();
         assertThat(runs.isComplete(HOUR)).isEmpty();
     }
 
@@ -51,7 +51,7 @@ class HourStatusTest {
         end(begin(false), RunStatus.COMPLETE, THREE, TEN);
 
         assertThat(status()).isEqualTo("(complete,t,1,f,,3,0,0,8,2,0,0)");
-        assertThat(warehouse.lines("""
+        assertThat(target.lines("""
                 SELECT complete_at = finished_at, last_started_at = started_at
                 FROM etl.hour_status JOIN etl.load_run USING (hour)""")).containsExactly("(t,t)");
         assertThat(runs.isComplete(HOUR)).hasValue(true);
@@ -82,7 +82,7 @@ class HourStatusTest {
                 0,
                 "the network, \"away\"");
 
-        assertThat(warehouse.lines("""
+        assertThat(target.lines("""
                 SELECT state, complete, complete_at IS NOT NULL, failure, objects_listed, events_inserted
                 FROM etl.hour_status""")).containsExactly("(incomplete,f,t,\"the network, \"\"away\"\"\",3,12)");
 
@@ -136,9 +136,9 @@ class HourStatusTest {
     @Test
     void whatIsFinishedAfterItWasCompleteIsLate() {
         end(begin(false), RunStatus.COMPLETE, THREE, TEN);
-        warehouse.database().execute("UPDATE etl.load_run SET started_at = '2026-11-20T13:01Z'");
+        target.database().execute("UPDATE etl.load_run SET started_at = '2026-11-20T13:01Z'");
         long second = begin(false);
-        warehouse.load(second, chunk -> TestingWarehouse.add(chunk, object("late"), event(1)));
+        target.load(second, chunk -> TestingTarget.add(chunk, object("late"), event(1)));
         end(second, RunStatus.COMPLETE, new ObjectCounts(4, 3, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0));
 
         assertThat(status()).isEqualTo("(late,t,2,f,,4,1,0,9,2,0,0)");
@@ -147,14 +147,14 @@ class HourStatusTest {
     @Test
     void rejectsAndConflictsAreCountedAsTheyAreNow() {
         long run = begin(false);
-        warehouse.load(run, chunk -> {
-            TestingWarehouse.add(chunk, object("a"), event(1, "one"), event(1, "other"));
-            TestingWarehouse.add(chunk, object("b"), reject(0, "x"), reject(1, "y"));
+        target.load(run, chunk -> {
+            TestingTarget.add(chunk, object("a"), event(1, "one"), event(1, "other"));
+            TestingTarget.add(chunk, object("b"), reject(0, "x"), reject(1, "y"));
         });
         end(run, RunStatus.COMPLETE, new ObjectCounts(2, 0, 1, 0, 1, 0), new EventCounts(4, 1, 0, 1, 2));
         assertThat(status()).isEqualTo("(complete,t,1,f,,2,0,0,1,0,1,2)");
 
-        warehouse.database().execute("DELETE FROM etl.rejected_event WHERE event_index = 1");
+        target.database().execute("DELETE FROM etl.rejected_event WHERE event_index = 1");
         assertThat(status()).isEqualTo("(complete,t,1,f,,2,0,0,1,0,1,1)");
     }
 
@@ -162,16 +162,15 @@ class HourStatusTest {
     void hoursDoNotMixAndARangeReadsNoOtherHours() {
         end(begin(HOUR, false), RunStatus.COMPLETE, THREE, TEN);
         end(begin(HOUR.plus(1), false), RunStatus.FAILED, ObjectCounts.NONE, EventCounts.NONE);
-        assertThat(warehouse.lines("SELECT state FROM etl.hour_status ORDER BY hour"))
+        assertThat(target.lines("SELECT state FROM etl.hour_status ORDER BY hour"))
                 .containsExactly("(complete)", "(incomplete)");
 
-        warehouse.database().execute("""
+        target.database().execute("""
                 INSERT INTO etl.load_run (hour, attempt, reload, requested_by)
                 SELECT '2020-01-01T00:00Z'::timestamptz + n * interval '1 hour', 1, false, 'tests' FROM generate_series(1, 20000) n;
                 ANALYZE etl.load_run;
                 """);
-        assertThat(warehouse
-                        .sql()
+        assertThat(target.sql()
                         .sql("EXPLAIN SELECT * FROM etl.hour_status WHERE hour >= '2026-11-20' AND hour < '2026-11-21'")
                         .query(String.class)
                         .list())
@@ -181,9 +180,9 @@ class HourStatusTest {
 
     @Test
     void whoMaySelectTheViewNeedsNoRightOnTheTables() {
-        String role = "viewer_of_" + warehouse.database().name();
+        String role = "viewer_of_" + target.database().name();
         end(begin(false), RunStatus.COMPLETE, THREE, TEN);
-        JdbcTemplate superuser = new JdbcTemplate(warehouse.database().superuserDataSource());
+        JdbcTemplate superuser = new JdbcTemplate(target.database().superuserDataSource());
         superuser.execute("CREATE ROLE %1$s; GRANT USAGE ON SCHEMA etl TO %1$s; GRANT SELECT ON etl.hour_status TO %1$s"
                 .formatted(role));
         try {
@@ -217,7 +216,7 @@ class HourStatusTest {
     }
 
     private String status() {
-        return warehouse.lines("""
+        return target.lines("""
                         SELECT state, complete, runs, running, failure, objects_listed, objects_late, objects_failed,
                                events_inserted, events_duplicate, events_conflicting, events_rejected
                         FROM etl.hour_status WHERE hour = '%s'""".formatted(HOUR.start())).getFirst();

@@ -61,7 +61,7 @@ class HtmlReportTest {
         HourStatus missing = new HourStatus(HOUR, State.MISSING, null, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO);
         new HtmlReport()
                 .write(
-                        new Figures(
+                        new ReportData(
                                 HOUR,
                                 HOUR.plus(1),
                                 HOUR.plus(5).start(),
@@ -90,14 +90,14 @@ class HtmlReportTest {
             @Override
             public void close() {}
         };
-        assertThatThrownBy(() -> new HtmlReport().write(figures(hours(1)), full))
+        assertThatThrownBy(() -> new HtmlReport().write(data(hours(1)), full))
                 .isInstanceOf(IOException.class)
                 .hasMessage("no space left");
     }
 
     private static String page(List<HourStatus> hours) throws IOException {
         StringWriter page = new StringWriter();
-        new HtmlReport().write(figures(hours), page);
+        new HtmlReport().write(data(hours), page);
         return page.toString();
     }
 
@@ -120,7 +120,7 @@ class HtmlReportTest {
                 .toList();
     }
 
-    private static Figures figures(List<HourStatus> hours) {
+    private static ReportData data(List<HourStatus> hours) {
         Hour end = HOUR.plus(hours.size());
         List<EventNames.Count> names = IntStream.range(0, 20)
                 .mapToObj(name -> new EventNames.Count(HOSTILE, 1_000_000))
@@ -138,7 +138,7 @@ class HtmlReportTest {
                 .mapToObj(reason -> new RejectSamples("reason", 100_000, List.of(reject, reject, reject)))
                 .toList();
         RecentRun run = new RecentRun(1, HOUR, false, "failed", HOUR.start(), end.start(), 1, 1, HOSTILE);
-        return new Figures(
+        return new ReportData(
                 HOUR,
                 end,
                 end.start(),

@@ -10,7 +10,7 @@ import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
 import clickstream.load.LoadRuns;
 import clickstream.load.RunStatus;
-import clickstream.load.TestingWarehouse;
+import clickstream.load.TestingTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +31,8 @@ class OperatorQueriesTest {
 
     private static final Pattern QUERY = Pattern.compile("```sql\\n(.*?);\\n```", Pattern.DOTALL);
 
-    private final TestingWarehouse warehouse = new TestingWarehouse();
-    private final LoadRuns runs = new LoadRuns(warehouse.sql());
+    private final TestingTarget target = new TestingTarget();
+    private final LoadRuns runs = new LoadRuns(target.sql());
     private final Hour last = Hour.parse("2026-11-21T09");
     private final Hour lateHour = last.plus(-30);
     private final Hour missing = last.plus(-40);
@@ -43,11 +43,11 @@ class OperatorQueriesTest {
     @BeforeAll
     void aWeek() throws IOException {
         // The queries say now(), which is the one of the first schema that has one.
-        warehouse.database().execute("""
+        target.database().execute("""
                 CREATE SCHEMA clock;
                 CREATE FUNCTION clock.now() RETURNS timestamptz LANGUAGE sql AS $$SELECT timestamptz '2026-11-21T10:20Z'$$;
                 ALTER DATABASE %s SET search_path = clock, pg_catalog, public
-                """.formatted(warehouse.database().name()));
+                """.formatted(target.database().name()));
         String dictionary = Files.readString(Path.of("db", "README.md"));
         queries = QUERY.matcher(dictionary.substring(dictionary.indexOf("### Five questions")))
                 .results()
@@ -65,14 +65,14 @@ class OperatorQueriesTest {
         }
         long late =
                 load(lateHour, RunStatus.COMPLETE, new ObjectCounts(3, 2, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0));
-        warehouse.database().execute("UPDATE etl.load_run SET objects_late = 1 WHERE load_run = " + late);
-        warehouse.load(
-                late, chunk -> TestingWarehouse.add(chunk, object(rejected, "a", "e"), reject(0, "x"), reject(1, "y")));
+        target.database().execute("UPDATE etl.load_run SET objects_late = 1 WHERE load_run = " + late);
+        target.load(
+                late, chunk -> TestingTarget.add(chunk, object(rejected, "a", "e"), reject(0, "x"), reject(1, "y")));
     }
 
     @AfterAll
     void drop() {
-        warehouse.close();
+        target.close();
     }
 
     @Test
@@ -127,14 +127,13 @@ class OperatorQueriesTest {
         long run = runs.begin(hour, false, "tests");
         runs.end(run, status, new LoadCounts(objects, events), 0, status == RunStatus.COMPLETE ? null : "why");
         Instant start = hour.plus(1).start().plus(Duration.ofMinutes(5));
-        warehouse
-                .database()
+        target.database()
                 .execute("UPDATE etl.load_run SET started_at = '%s', finished_at = '%s' WHERE load_run = %d"
                         .formatted(start, start.plus(Duration.ofMinutes(1)), run));
         return run;
     }
 
     private List<String> lines(int query, String columns) {
-        return warehouse.lines("SELECT %s FROM (%s) AS query".formatted(columns, queries.get(query)));
+        return target.lines("SELECT %s FROM (%s) AS query".formatted(columns, queries.get(query)));
     }
 }

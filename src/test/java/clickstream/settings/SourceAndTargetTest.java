@@ -21,8 +21,8 @@ class SourceAndTargetTest {
 
         assertThat(settings.bucket()).isEqualTo("raw");
         assertThat(settings.pathStyle()).isFalse();
-        assertThat(settings.warehouse()).hasToString("etl@db:5432/clickstream_dw");
-        assertThat(settings.warehouse().verifyServer()).isFalse();
+        assertThat(settings.target()).hasToString("etl@db:5432/clickstream_dw");
+        assertThat(settings.target().verifyServer()).isFalse();
     }
 
     @ParameterizedTest
@@ -39,8 +39,8 @@ class SourceAndTargetTest {
         environment.put("AWS_ENDPOINT_URL_S3", "http://localhost:9000");
         SourceAndTarget settings = SourceAndTarget.of(environment);
 
-        assertThat(settings.warehouse()).hasToString("etl@db:65535/other");
-        assertThat(settings.warehouse().verifyServer()).isTrue();
+        assertThat(settings.target()).hasToString("etl@db:65535/other");
+        assertThat(settings.target().verifyServer()).isTrue();
         assertThat(settings.pathStyle()).isTrue();
     }
 
@@ -104,7 +104,7 @@ class SourceAndTargetTest {
         environment.remove("DW_PG_PASSWORD");
         environment.remove("DW_PG_USER");
 
-        assertThat(SourceAndTarget.of(environment).warehouse()).hasToString("?@db:5432/clickstream_dw");
+        assertThat(SourceAndTarget.of(environment).target()).hasToString("?@db:5432/clickstream_dw");
     }
 
     @Test
@@ -112,7 +112,7 @@ class SourceAndTargetTest {
         Map<String, String> environment = with("RAW_BUCKET_NAME", "");
 
         assertThat(SourceAndTarget.target(environment))
-                .isEqualTo(SourceAndTarget.of(LEAST).warehouse());
+                .isEqualTo(SourceAndTarget.of(LEAST).target());
     }
 
     @Test

@@ -1,0 +1,55 @@
+package clickstream.cli;
+
+import clickstream.event.Hour;
+import clickstream.job.Backfill;
+import clickstream.job.HourLine;
+import clickstream.job.HourRunner;
+import clickstream.job.LoadPlan;
+import clickstream.job.PlannedHour;
+import clickstream.job.Planner;
+import clickstream.job.Progress;
+import clickstream.watch.LogEvents;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationContext;
+
+/** Loads several hours for somebody who waits for them: says first what there is to do, and then how far it is. */
+final class BackfillSession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BackfillSession.class);
+
+    private final Planner planner;
+    private final Backfill backfill;
+    private final Progress progress;
+
+    BackfillSession(ApplicationContext application) {
+        this.planner = application.getBean(Planner.class);
+        this.backfill = application.getBean(Backfill.class);
+        this.progress = application.getBean(Progress.class);
+    }
+
+    void load(List<Hour> hours, HourRunner.Request request, Summary summary) throws InterruptedException {
+        try (LoadProgress shown = LoadProgress.begin(hours.size(), progress)) {
+            LOG.info(LogEvents.LOAD_PLANNING, "Listing {} hours to plan the load", hours.size());
+            LoadPlan plan = planner.plan(hours, request.reload(), shown::planned);
+            if (plan.hours().size() < hours.size()) {
+                // Asked to stop.
+                return;
+            }
+            LOG.info(LogEvents.LOAD_PLANNED, PlanText.of(plan));
+            plan.hours().stream()
+                    .filter(PlannedHour::isDone)
+                    .map(PlannedHour::result)
+                    .forEach(result -> {
+                        HourLine.sayOfNoRun(result);
+                        summary.add(result);
+                    });
+            shown.load(plan);
+            backfill.load(plan.hoursToDo(), request, result -> {
+                summary.add(result);
+                shown.ended(result);
+            });
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package clickstream.database;
+
+import clickstream.credentials.Logins;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.ssl.DefaultJavaSSLFactory;
+
+/**
+ * Where the PostgreSQL database is and how it is reached.
+ *
+ * @param logins as whom each new connection is opened
+ * @param verifyServer whether to speak TLS and to verify the server's certificate and name; without it TLS is used where the server
+ *     offers it, unverified, as libpq does
+ */
+public record TargetDatabase(String host, int port, String database, Logins logins, boolean verifyServer) {
+
+    static final String APPLICATION = "clickstream-etl";
+
+    /**
+     * After half a minute of silence the server asks whether the client's machine is still there, and half a minute later it gives up,
+     * and with it the client's locks. Most servers' default is two hours.
+     */
+    private static final String KEEPALIVES =
+            " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
+
+    /** Seconds, of a server that takes a connection and then says nothing. */
+    private static final int LOGIN_TIMEOUT = 15;
+
+    /**
+     * A pool of connections; none is opened before the first is asked for.
+     *
+     * @param connections the most there can be
+     * @param statementTimeout the server ends a statement that takes longer
+     * @param rootCertificate file with the certificate authorities to trust; null for those of the JVM
+     */
+    public HikariDataSource open(int connections, Duration statementTimeout, @Nullable Path rootCertificate) {
+        PGSimpleDataSource source = source(rootCertificate);
+        source.setSocketTimeout(Math.toIntExact(statementTimeout.plusSeconds(10).toSeconds()));
+        source.setOptions(
+                // Each statement is planned for its values: a plan from when a table was empty would be kept while it
+                // fills.
+                "-c statement_timeout=%d -c timezone=UTC -c default_transaction_isolation=read\\ committed -c idle_in_transaction_session_timeout=300000 -c plan_cache_mode=force_custom_plan"
+                                .formatted(statementTimeout.toMillis())
+                        + KEEPALIVES);
+        HikariDataSource pool = new HikariDataSource();
+        pool.setPoolName("warehouse");
+        pool.setDataSource(new TargetDataSource(source, this));
+        pool.setMaximumPoolSize(connections);
+        pool.setMinimumIdle(0);
+        pool.setConnectionTimeout(Duration.ofSeconds(15).toMillis());
+        // The first use says what is wrong, after one attempt: it is all that this time is enough for.
+        pool.setInitializationFailTimeout(1);
+        return pool;
+    }
+
+    /**
+     * A connection at each request, without a pool and without limits to the time that a statement takes.
+     *
+     * @param rootCertificate file with the certificate authorities to trust; null for those of the JVM
+     */
+    public DataSource unlimited(@Nullable Path rootCertificate) {
+        PGSimpleDataSource source = source(rootCertificate);
+        source.setOptions("-c statement_timeout=0 -c timezone=UTC" + KEEPALIVES);
+        return new TargetDataSource(source, this);
+    }
+
+    private PGSimpleDataSource source(@Nullable Path rootCertificate) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {host});
+        source.setPortNumbers(new int[] {port});
+        source.setDatabaseName(database);
+        source.setApplicationName(APPLICATION);
+        source.setSslMode(verifyServer ? "verify-full" : "prefer");
+        if (rootCertificate != null) {
+            source.setSslRootCert(rootCertificate.toString());
+        } else if (verifyServer) {
+            source.setSslfactory(DefaultJavaSSLFactory.class.getName());
+        }
+        source.setConnectTimeout(10);
+        source.setLoginTimeout(LOGIN_TIMEOUT);
+        // Off by default: a server that fell silent would be waited for without end.
+        source.setTcpKeepAlive(true);
+        return source;
+    }
+
+    /** As people write it, without a password. */
+    @Override
+    public String toString() {
+        return "%s@%s:%d/%s".formatted(logins, host, port, database);
+    }
+}

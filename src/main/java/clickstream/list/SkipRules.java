@@ -1,0 +1,23 @@
+package clickstream.list;
+
+import clickstream.event.SkipReason;
+import org.jspecify.annotations.Nullable;
+
+/** Tells objects that are no events by their names: what other tools leave behind in a bucket. */
+public final class SkipRules {
+
+    private SkipRules() {}
+
+    /** Why an object of that name is skipped unread; null where it is to be read. */
+    public static @Nullable SkipReason skipReason(String name) {
+        // The empty name is the key that is the hour's prefix, which ends in a slash.
+        if (name.isEmpty() || name.endsWith("/")) {
+            return SkipReason.FOLDER;
+        }
+        String last = name.substring(name.lastIndexOf('/') + 1);
+        if (last.startsWith("_") || last.startsWith(".")) {
+            return SkipReason.HIDDEN;
+        }
+        return last.endsWith(".tmp") ? SkipReason.TEMPORARY : null;
+    }
+}

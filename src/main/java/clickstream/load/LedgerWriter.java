@@ -1,0 +1,209 @@
+package clickstream.load;
+
+import clickstream.database.SqlArrays;
+import clickstream.event.EventCounts;
+import clickstream.event.ListedObject;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Function;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCallback;
+
+/**
+ * The findings of one run, in schema {@code etl}. Takes part in the transaction of its thread. An object that is loaded again leaves
+ * the findings of its last load. Thread-safe.
+ */
+final class LedgerWriter implements ChunkRecords.RecordWriter {
+
+    private static final String REJECTS = """
+            INSERT INTO etl.rejected_event (load_run, hour, object_name, etag, event_index, reason, detail, bytes)
+            SELECT ?, * FROM unnest(?::timestamptz[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::bytea[])
+            ON CONFLICT (hour, object_name, etag, event_index) DO UPDATE
+                SET load_run = excluded.load_run,
+                    reason   = excluded.reason,
+                    detail   = excluded.detail,
+                    bytes    = excluded.bytes
+            """;
+
+    private static final String CONFLICTS = """
+            INSERT INTO etl.conflicting_event (load_run, hour, object_name, etag, event_index, %s)
+            SELECT ?, * FROM unnest(?::timestamptz[], ?::text[], ?::text[], ?::int[], %s)
+            ON CONFLICT (hour, object_name, etag, event_index) DO UPDATE
+                SET (load_run, %s) = (excluded.load_run, %s)
+            """.formatted(
+                    EventColumns.NAMES,
+                    EventColumns.ARRAYS,
+                    EventColumns.NAMES,
+                    EventColumns.NAMES.replaceAll("(\\w+)", "excluded.$1"));
+
+    private static final String ISSUES = """
+            INSERT INTO etl.event_issue
+                (load_run, hour, object_name, etag, event_index, event_id, issue, field, reason, detail)
+            SELECT ?, *
+            FROM unnest(?::timestamptz[], ?::text[], ?::text[], ?::int[], ?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[])
+            ON CONFLICT (event_id, issue) DO UPDATE
+                SET load_run    = excluded.load_run,
+                    hour        = excluded.hour,
+                    object_name = excluded.object_name,
+                    etag        = excluded.etag,
+                    event_index = excluded.event_index,
+                    field       = excluded.field,
+                    reason      = excluded.reason,
+                    detail      = excluded.detail
+            """;
+
+    private static final String LEDGER = """
+            INSERT INTO etl.object_ledger
+                (load_run, hour, object_name, etag, size, last_modified, outcome, skip_reason,
+                 events, inserted, duplicate, conflicting, rejected)
+            SELECT ?, *
+            FROM unnest(?::timestamptz[], ?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[],
+                        ?::int[], ?::int[], ?::int[], ?::int[], ?::int[])
+            ON CONFLICT (hour, object_name, etag) DO UPDATE
+                SET load_run    = excluded.load_run,
+                    outcome     = excluded.outcome,
+                    skip_reason = excluded.skip_reason,
+                    events      = excluded.events,
+                    inserted    = excluded.inserted,
+                    duplicate   = excluded.duplicate,
+                    conflicting = excluded.conflicting,
+                    rejected    = excluded.rejected
+            """;
+
+    private static final String FORGET_REJECTS = """
+            DELETE FROM etl.rejected_event AS earlier
+            USING unnest(?::timestamptz[], ?::text[], ?::text[]) AS finished (hour, object_name, etag)
+            WHERE (earlier.hour, earlier.object_name, earlier.etag) = (finished.hour, finished.object_name, finished.etag)
+              AND earlier.load_run <> ?
+            """;
+
+    private static final String FORGET_CONFLICTS = """
+            DELETE FROM etl.conflicting_event AS earlier
+            USING unnest(?::timestamptz[], ?::text[], ?::text[]) AS finished (hour, object_name, etag)
+            WHERE (earlier.hour, earlier.object_name, earlier.etag) = (finished.hour, finished.object_name, finished.etag)
+              AND earlier.load_run <> ?
+            """;
+
+    /** A row that was deleted and is inserted again leaves the issues that it had then. */
+    private static final String FORGET_ISSUES = """
+            DELETE FROM etl.event_issue
+            WHERE event_id = ANY (?::uuid[])
+              AND load_run <> ?
+            """;
+
+    private final JdbcTemplate database;
+    private final long run;
+
+    LedgerWriter(JdbcTemplate database, long run) {
+        this.database = database;
+        this.run = run;
+    }
+
+    @Override
+    public void write(ChunkRecords findings) {
+        insert(
+                REJECTS,
+                findings.rejects(),
+                ChunkRecords.RejectedValue::object,
+                rows -> rows.column("int", row -> row.reject().index())
+                        .column("text", row -> row.reject().reason().code())
+                        .column("text", row -> row.reject().detail())
+                        .column("bytea", row -> bytes(row.reject().bytes())));
+        insert(
+                CONFLICTS,
+                findings.conflicts(),
+                ChunkRecords.ConflictingEvent::object,
+                rows -> EventColumns.bind(rows.column("int", row -> row.index()), row -> row.row()));
+        insert(
+                ISSUES,
+                findings.issues(),
+                ChunkRecords.RecordedIssue::object,
+                rows -> rows.column("int", row -> row.index())
+                        .uuids(row -> row.eventId())
+                        .column("int", row -> row.number())
+                        .column("text", row -> row.issue().field())
+                        .column("text", row -> row.issue().reason().code())
+                        .column("text", row -> row.issue().detail()));
+        insert(
+                LEDGER,
+                findings.finished(),
+                ObjectTally::object,
+                rows -> rows.column("bigint", row -> row.object().size())
+                        .column("timestamptz", row -> row.object().lastModified())
+                        .column("text", row -> row.outcome().name().toLowerCase(Locale.ROOT))
+                        .column(
+                                "text",
+                                row -> row.skipReason() == null
+                                        ? null
+                                        : row.skipReason().code())
+                        .column("int", events(EventCounts::read))
+                        .column("int", events(EventCounts::inserted))
+                        .column("int", events(EventCounts::duplicate))
+                        .column("int", events(EventCounts::conflicting))
+                        .column("int", events(EventCounts::rejected)));
+        forget(FORGET_REJECTS, findings.finished());
+        forget(FORGET_CONFLICTS, findings.finished());
+        forgetIssues(findings.inserted());
+    }
+
+    private <T> void insert(String sql, List<T> findings, Function<T, ListedObject> object, Binding<T> binding) {
+        if (findings.isEmpty()) {
+            return;
+        }
+        PreparedStatementCallback<Integer> insert = statement -> {
+            SqlArrays<T> rows = new SqlArrays<>(statement, findings).value(run);
+            bindObject(rows, object);
+            binding.bind(rows);
+            return statement.executeUpdate();
+        };
+        database.execute(sql, insert);
+    }
+
+    private void forget(String sql, List<ObjectTally> objects) {
+        if (objects.isEmpty()) {
+            return;
+        }
+        PreparedStatementCallback<Integer> delete = statement -> {
+            SqlArrays<ObjectTally> rows = new SqlArrays<>(statement, objects);
+            bindObject(rows, ObjectTally::object);
+            rows.value(run);
+            return statement.executeUpdate();
+        };
+        database.execute(sql, delete);
+    }
+
+    private void forgetIssues(List<UUID> inserted) {
+        if (inserted.isEmpty()) {
+            return;
+        }
+        PreparedStatementCallback<Integer> delete = statement -> {
+            new SqlArrays<>(statement, inserted).uuids(id -> id).value(run);
+            return statement.executeUpdate();
+        };
+        database.execute(FORGET_ISSUES, delete);
+    }
+
+    private static <T> void bindObject(SqlArrays<T> rows, Function<T, ListedObject> object) throws SQLException {
+        rows.column("timestamptz", object.andThen(version -> version.hour().start()))
+                .column("text", object.andThen(ListedObject::name))
+                .column("text", object.andThen(ListedObject::etag));
+    }
+
+    private static Function<ObjectTally, Integer> events(Function<EventCounts, Long> count) {
+        return tally -> Math.toIntExact(count.apply(tally.events()));
+    }
+
+    private static byte[] bytes(ByteBuffer kept) {
+        byte[] copy = new byte[kept.remaining()];
+        kept.duplicate().get(copy);
+        return copy;
+    }
+
+    @FunctionalInterface
+    private interface Binding<T> {
+        void bind(SqlArrays<T> rows) throws SQLException;
+    }
+}
