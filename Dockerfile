@@ -19,9 +19,11 @@ COPY .mvn .mvn
 COPY jobs/lib jobs/lib
 COPY db/migration db/migration
 COPY src src
+# What the jar names as its commit. The context has no repository to ask: docker build --build-arg COMMIT="$(jobs/lib/commit)" ...
+ARG COMMIT
 # What Maven downloads stays in a cache of the builder's, not in a layer. Formatting is checked by the build that runs the tests.
 RUN --mount=type=cache,target=/root/.m2 \
-    ./mvnw -q -DskipTests -Dspotless.check.skip package \
+    ./mvnw -q ${COMMIT:+-Dcommit=${COMMIT}} -DskipTests -Dspotless.check.skip package \
  && "${JAVA_HOME}/bin/java" -Djarmode=tools -jar target/clickstream-etl.jar extract --layers --destination target/layers
 
 

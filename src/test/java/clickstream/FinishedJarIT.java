@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.AfterAll;
@@ -56,6 +57,14 @@ class FinishedJarIT {
     void nothingInTheBillOfMaterialsChangesFromBuildToBuild() throws IOException {
         assertThat(billOfMaterials()).doesNotContainKey("serialNumber");
         assertThat(object(billOfMaterials().get("metadata"))).doesNotContainKey("timestamp");
+    }
+
+    @Test
+    void theManifestNamesTheVersionAndTheCommit() throws IOException {
+        Attributes manifest = jar.getManifest().getMainAttributes();
+
+        assertThat(manifest.getValue("Implementation-Version")).matches("\\d+\\.\\d+\\.\\d+");
+        assertThat(manifest.getValue("Implementation-Commit")).matches("[0-9a-f]{40}(-dirty)?|unknown");
     }
 
     private Map<String, String> named() throws IOException {
