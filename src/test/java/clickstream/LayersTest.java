@@ -45,7 +45,7 @@ class LayersTest {
         "fetch, event s3 list fetch", // skips what the listing's names say
         "parse, event parse",
         "map,   event map",
-        "credentials, credentials",
+        "credentials, event credentials",
         "database, event credentials database",
         "load,  event database load",
         "settings, event credentials database settings",

@@ -2,10 +2,10 @@ package clickstream.audit;
 
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
-import clickstream.event.LogText;
 import clickstream.event.ParsedValue;
 import clickstream.event.ParsedValue.Event;
 import clickstream.event.ParsedValue.Reject;
+import clickstream.event.PrintableText;
 import clickstream.fetch.FetchAhead;
 import clickstream.fetch.Fetched;
 import clickstream.fetch.Fetched.Body;
@@ -100,8 +100,8 @@ final class DeepAudit {
                             "%d objects in a row could not be read, the last one, %s: %s"
                                     .formatted(
                                             failedInARow,
-                                            LogText.of(failed.object().key()),
-                                            LogText.of(failed.cause())),
+                                            PrintableText.of(failed.object().key()),
+                                            PrintableText.of(failed.cause())),
                             false);
                 }
             }

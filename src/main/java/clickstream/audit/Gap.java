@@ -1,6 +1,6 @@
 package clickstream.audit;
 
-import clickstream.event.LogText;
+import clickstream.event.PrintableText;
 
 /**
  * One difference between S3 and the database.
@@ -12,7 +12,7 @@ public record Gap(GapKind kind, String name, String detail) {
 
     /** In one line, without control characters. */
     public String line() {
-        return LogText.of(
+        return PrintableText.of(
                 detail.isEmpty()
                         ? "%s  %s".formatted(kind.text(), name)
                         : "%s  %s: %s".formatted(kind.text(), name, detail));

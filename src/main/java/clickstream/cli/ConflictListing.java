@@ -1,6 +1,6 @@
 package clickstream.cli;
 
-import clickstream.event.Printable;
+import clickstream.event.PrintableText;
 import clickstream.rejects.RejectSelection;
 import clickstream.rejects.Rejects;
 import clickstream.rejects.StoredConflict;
@@ -44,7 +44,7 @@ final class ConflictListing {
     }
 
     private void printText(StoredConflict conflict) {
-        out.println("%s  %s #%d".formatted(conflict.eventId(), Printable.of(conflict.key()), conflict.index()));
+        out.println("%s  %s #%d".formatted(conflict.eventId(), PrintableText.quoted(conflict.key()), conflict.index()));
         if (!conflict.existing()) {
             out.println("    the row that was in its way is gone");
         } else if (conflict.differences().isEmpty()) {
@@ -57,7 +57,7 @@ final class ConflictListing {
     }
 
     private static String value(@Nullable String value) {
-        return value == null ? "NULL" : "'%s'".formatted(Printable.of(value));
+        return value == null ? "NULL" : "'%s'".formatted(PrintableText.quoted(value));
     }
 
     private static Map<String, Object> document(StoredConflict conflict) {

@@ -3,7 +3,7 @@ package clickstream.cli;
 import clickstream.database.LoaderRole;
 import clickstream.database.Migrations;
 import clickstream.database.TargetDatabase;
-import clickstream.event.Printable;
+import clickstream.event.PrintableText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,11 +50,11 @@ final class MigrateCommand implements Callable<Integer> {
                         "--grant-to %s: there is no such role; CREATE ROLE makes it".formatted(loader));
             }
             int applied = application.getBean(Migrations.class).apply();
-            out.println(Printable.of("%s: %s".formatted(target, said(applied))));
+            out.println(PrintableText.of("%s: %s".formatted(target, said(applied))));
             if (loader != null) {
                 List<String> granted = roles.grant(loader);
-                granted.forEach(grant -> out.println(Printable.of(grant)));
-                out.println(Printable.of("%s has all that a load needs".formatted(loader)));
+                granted.forEach(grant -> out.println(PrintableText.of(grant)));
+                out.println(PrintableText.of("%s has all that a load needs".formatted(loader)));
             }
         }
         return ExitCode.DONE;

@@ -1,6 +1,6 @@
 package clickstream.cli;
 
-import clickstream.event.Printable;
+import clickstream.event.PrintableText;
 import clickstream.rejects.RejectSelection;
 import clickstream.rejects.Rejects;
 import clickstream.rejects.Rejects.Group;
@@ -44,14 +44,17 @@ final class RejectListing {
     private void printTable(List<Group> groups) {
         printRow("hour", "reason", "rejects");
         for (Group group : groups) {
-            printRow(group.hour().toString(), Printable.of(group.reason()), count(group.count()));
+            printRow(group.hour().toString(), PrintableText.quoted(group.reason()), count(group.count()));
             for (StoredReject sample : samples(group)) {
                 out.println("    %s #%d: %s"
-                        .formatted(Printable.of(sample.key()), sample.index(), Printable.of(sample.detail())));
+                        .formatted(
+                                PrintableText.quoted(sample.key()),
+                                sample.index(),
+                                PrintableText.quoted(sample.detail())));
                 out.println("        " + firstBytes(sample));
             }
         }
-        totals(groups).forEach((reason, count) -> printRow("all hours", Printable.of(reason), count(count)));
+        totals(groups).forEach((reason, count) -> printRow("all hours", PrintableText.quoted(reason), count(count)));
         printRow(
                 "all hours",
                 "all reasons",
@@ -70,7 +73,7 @@ final class RejectListing {
         if (sample.kept() == 0) {
             return "(no bytes)";
         }
-        String first = Printable.of(sample.bytes());
+        String first = PrintableText.quoted(sample.bytes());
         String more = sample.isWhole() ? "" : " or more";
         return sample.kept() <= FIRST_BYTES
                 ? first
@@ -109,7 +112,7 @@ final class RejectListing {
         document.put("etag", sample.etag());
         document.put("index", sample.index());
         document.put("detail", sample.detail());
-        document.put("firstBytes", Printable.of(sample.bytes()));
+        document.put("firstBytes", PrintableText.quoted(sample.bytes()));
         document.put("bytes", sample.kept());
         document.put("truncated", !sample.isWhole());
         return document;

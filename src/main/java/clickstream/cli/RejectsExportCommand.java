@@ -1,6 +1,6 @@
 package clickstream.cli;
 
-import clickstream.event.Printable;
+import clickstream.event.PrintableText;
 import clickstream.rejects.Rejects;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -66,7 +66,7 @@ final class RejectsExportCommand implements Callable<Integer> {
         } catch (IOException e) {
             command.commandLine()
                     .getErr()
-                    .println(Printable.of("etl: Failed to write rejects to %s: %s".formatted(folder, e)));
+                    .println(PrintableText.of("etl: Failed to write rejects to %s: %s".formatted(folder, e)));
             return ExitCode.FAILED;
         }
     }

@@ -1,7 +1,7 @@
 package clickstream.cli;
 
 import clickstream.event.Hour;
-import clickstream.event.Printable;
+import clickstream.event.PrintableText;
 import clickstream.report.HourStatus;
 import clickstream.report.HtmlReport;
 import clickstream.report.ReportData;
@@ -71,7 +71,7 @@ final class ReportCommand implements Callable<Integer> {
         } catch (IOException e) {
             command.commandLine()
                     .getErr()
-                    .println(Printable.of("etl: Failed to write the report to %s: %s".formatted(out, e)));
+                    .println(PrintableText.of("etl: Failed to write the report to %s: %s".formatted(out, e)));
             return ExitCode.FAILED;
         }
     }

@@ -1,13 +1,11 @@
 package clickstream.credentials;
 
-import java.util.regex.Pattern;
+import clickstream.event.PrintableText;
 
-/** There is no login. The message says where it was to come from, why it does not, and the mend, in one line. */
+/** There is no login. The message says where it was to come from, why it does not, and what to do, in one line. */
 public final class LoginException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
-
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0080-\\u009F\\u2028\\u2029]+");
 
     private final boolean isTransient;
 
@@ -17,7 +15,7 @@ public final class LoginException extends RuntimeException {
      * @param isTransient whether trying again later can help
      */
     LoginException(String message, boolean isTransient) {
-        super(CONTROL.matcher(message).replaceAll(" "));
+        super(PrintableText.of(message));
         this.isTransient = isTransient;
     }
 

@@ -1,5 +1,6 @@
 package clickstream.database;
 
+import clickstream.event.PrintableText;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -37,8 +38,10 @@ public final class LockHolders {
         this.database = database;
     }
 
-    /** A sentence about each of the first few, this program's own processes aside; empty where there are none. */
+    /** A sentence about each of the first few, this program's own processes aside, in one line; empty where there are none. */
     public List<String> sentences() {
-        return database.sql(HOLDERS).query(String.class).list();
+        return database.sql(HOLDERS).query(String.class).stream()
+                .map(PrintableText::of)
+                .toList();
     }
 }

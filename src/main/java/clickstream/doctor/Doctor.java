@@ -1,6 +1,6 @@
 package clickstream.doctor;
 
-import clickstream.event.LogText;
+import clickstream.event.PrintableText;
 import clickstream.job.Failures;
 import java.util.function.Consumer;
 
@@ -21,7 +21,7 @@ public final class Doctor {
 
     /** Hands over one line for each thing, without control characters; what cannot be right any more is left out. */
     public void run(Consumer<Check> found) {
-        Consumer<Check> lines = check -> found.accept(new Check(check.right(), LogText.of(check.text())));
+        Consumer<Check> lines = check -> found.accept(new Check(check.right(), PrintableText.of(check.text())));
         attempt("S3", () -> bucket.run(lines), lines);
         lines.accept(
                 poolSize > partitions

@@ -3,7 +3,7 @@ package clickstream.job;
 import clickstream.database.DatabaseFailures;
 import clickstream.database.UnmigratedException;
 import clickstream.database.UnreachableException;
-import clickstream.event.LogText;
+import clickstream.event.PrintableText;
 import clickstream.list.ListingException;
 import clickstream.settings.SettingsException;
 import org.springframework.transaction.TransactionSystemException;
@@ -61,7 +61,7 @@ public final class Failures {
 
     /** The first line of {@code text} that says something, without control characters. */
     public static String line(String text) {
-        return LogText.of(text.lines()
+        return PrintableText.of(text.lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .findFirst()

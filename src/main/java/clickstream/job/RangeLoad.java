@@ -3,9 +3,9 @@ package clickstream.job;
 import clickstream.event.EventCounts;
 import clickstream.event.ListedObject;
 import clickstream.event.LoadCounts;
-import clickstream.event.LogText;
 import clickstream.event.ObjectCounts;
 import clickstream.event.ParsedValue.Reject;
+import clickstream.event.PrintableText;
 import clickstream.event.RejectReason;
 import clickstream.fetch.FetchAhead;
 import clickstream.fetch.Fetched;
@@ -115,7 +115,10 @@ final class RangeLoad implements AutoCloseable {
                 gets++;
                 vanished++;
                 if (vanishedNames.sample()) {
-                    LOG.info(LogEvents.OBJECT_VANISHED, "Deleted since it was listed: {}", LogText.of(object.key()));
+                    LOG.info(
+                            LogEvents.OBJECT_VANISHED,
+                            "Deleted since it was listed: {}",
+                            PrintableText.of(object.key()));
                 }
             }
             case Failed failure -> {

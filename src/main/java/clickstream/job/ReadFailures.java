@@ -1,6 +1,6 @@
 package clickstream.job;
 
-import clickstream.event.LogText;
+import clickstream.event.PrintableText;
 import clickstream.fetch.Fetched.Failed;
 import clickstream.fetch.Fetched.FailureKind;
 import clickstream.watch.LogEvents;
@@ -54,12 +54,12 @@ public final class ReadFailures {
 
     /** Counts an object that could not, and returns the cause in one storable line. */
     public String add(Failed failure) {
-        String cause = LogText.of(failure.cause());
+        String cause = PrintableText.of(failure.cause());
         if (names.sample()) {
             LOG.warn(
                     LogEvents.OBJECT_FAILED,
                     "Could not read {}: {}",
-                    LogText.of(failure.object().key()),
+                    PrintableText.of(failure.object().key()),
                     cause);
         }
         failed++;
@@ -91,12 +91,13 @@ public final class ReadFailures {
     public void giveUpAfterMany(Failed last) {
         if (last.kind() == FailureKind.CALLER) {
             // Whether credentials are renewed is for the next attempt to find out, which begins with the listing.
-            throw new ReadingException("No object can be read any more: %s".formatted(LogText.of(last.cause())), true);
+            throw new ReadingException(
+                    "No object can be read any more: %s".formatted(PrintableText.of(last.cause())), true);
         }
         if (deniedAtFirst >= DENIED_AT_FIRST || failedInARow >= FAILED_IN_A_ROW) {
             throw new ReadingException(
                     "One object after the other could not be read, the last one, %s: %s"
-                            .formatted(LogText.of(last.object().key()), LogText.of(last.cause())),
+                            .formatted(PrintableText.of(last.object().key()), PrintableText.of(last.cause())),
                     last.kind() == FailureKind.TRANSIENT);
         }
     }

@@ -1,6 +1,6 @@
 package clickstream.list;
 
-import clickstream.event.OneLine;
+import clickstream.event.PrintableText;
 import clickstream.s3.S3Failures;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -13,13 +13,13 @@ public final class ListingException extends RuntimeException {
 
     /** What S3 lists cannot be trusted. */
     ListingException(String message) {
-        super(OneLine.of(message));
+        super(PrintableText.of(message));
         this.isTransient = false;
     }
 
     /** S3 did not list. */
     ListingException(String message, SdkException cause) {
-        super(OneLine.of(message), cause);
+        super(PrintableText.of(message), cause);
         this.isTransient = S3Failures.isTransient(cause);
     }
 

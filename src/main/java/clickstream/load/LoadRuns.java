@@ -4,6 +4,7 @@ import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
+import clickstream.event.PrintableText;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -152,7 +153,8 @@ public final class LoadRuns {
         return database.sql(RUNNING)
                 .param("hour", hour.start().atOffset(ZoneOffset.UTC))
                 .query(String.class)
-                .optional();
+                .optional()
+                .map(PrintableText::of);
     }
 
     /**

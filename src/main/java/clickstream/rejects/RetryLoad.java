@@ -5,9 +5,9 @@ import clickstream.event.Hour;
 import clickstream.event.JsonValue.JsonObject;
 import clickstream.event.ListedObject;
 import clickstream.event.LoadCounts;
-import clickstream.event.LogText;
 import clickstream.event.MappedEvent;
 import clickstream.event.ObjectCounts;
+import clickstream.event.PrintableText;
 import clickstream.fetch.FetchAhead;
 import clickstream.fetch.Fetched;
 import clickstream.fetch.Fetched.Body;
@@ -133,7 +133,7 @@ final class RetryLoad implements AutoCloseable {
                     LOG.info(
                             LogEvents.OBJECT_VANISHED,
                             "S3 no longer has this version, trying what is stored: {}",
-                            LogText.of(object.key()));
+                            PrintableText.of(object.key()));
                 }
                 addStored(rejected, rejects, chunk, tally);
             }

@@ -1,6 +1,6 @@
 package clickstream.report;
 
-import clickstream.event.Printable;
+import clickstream.event.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +15,7 @@ record NameRow(String name, long rows, String count, String percent, String widt
 
     static List<NameRow> of(EventNames names) {
         List<NameRow> all = new ArrayList<>();
-        names.most().forEach(count -> all.add(row(Printable.of(count.name()), count.rows(), names)));
+        names.most().forEach(count -> all.add(row(PrintableText.quoted(count.name()), count.rows(), names)));
         if (names.otherRows() > 0) {
             String others = "%s other names"
                     .formatted(Formats.count(names.names() - names.most().size()));

@@ -1,6 +1,6 @@
 package clickstream.report;
 
-import clickstream.event.Printable;
+import clickstream.event.PrintableText;
 import clickstream.rejects.StoredReject;
 import java.util.List;
 
@@ -16,8 +16,8 @@ record RejectRow(String reason, long rejects, String count, List<Sample> samples
 
         private static Sample of(StoredReject reject) {
             return new Sample(
-                    "%s #%d".formatted(Printable.of(reject.key()), reject.index()),
-                    Printable.of(reject.detail()),
+                    "%s #%d".formatted(PrintableText.quoted(reject.key()), reject.index()),
+                    PrintableText.quoted(reject.detail()),
                     bytes(reject));
         }
 
@@ -25,14 +25,14 @@ record RejectRow(String reason, long rejects, String count, List<Sample> samples
             if (reject.kept() == 0) {
                 return "(no bytes)";
             }
-            String first = Printable.of(reject.bytes());
+            String first = PrintableText.quoted(reject.bytes());
             return reject.kept() > reject.bytes().remaining() ? first + "…" : first;
         }
     }
 
     static RejectRow of(RejectSamples rejects) {
         return new RejectRow(
-                Printable.of(rejects.reason()),
+                PrintableText.quoted(rejects.reason()),
                 rejects.count(),
                 Formats.count(rejects.count()),
                 rejects.first().stream().map(Sample::of).toList());

@@ -1,6 +1,6 @@
 package clickstream.report;
 
-import clickstream.event.Printable;
+import clickstream.event.PrintableText;
 import java.time.Duration;
 
 /**
@@ -32,6 +32,6 @@ record RunRow(
                 Formats.count(run.eventsRead()),
                 Formats.pace(run.eventsRead(), took),
                 run.failure() != null,
-                run.failure() == null ? "" : Printable.of(run.failure()));
+                run.failure() == null ? "" : PrintableText.of(run.failure()));
     }
 }

@@ -1,6 +1,6 @@
 package clickstream.s3;
 
-import clickstream.event.OneLine;
+import clickstream.event.PrintableText;
 import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -58,7 +58,7 @@ public final class S3Failures {
     /** One line: what S3 says and, where it is known, the mend. */
     public static String describe(SdkException failure) {
         if (!(failure instanceof AwsServiceException answer)) {
-            return OneLine.of(String.valueOf(failure.getMessage()));
+            return PrintableText.of(String.valueOf(failure.getMessage()));
         }
         String action = switch (code(answer)) {
             case "NoSuchBucket" -> "; is RAW_BUCKET_NAME right?";
@@ -75,7 +75,7 @@ public final class S3Failures {
                 answer.awsErrorDetails() == null || answer.awsErrorDetails().errorMessage() == null
                         ? "no message"
                         : answer.awsErrorDetails().errorMessage();
-        return OneLine.of("%d %s: %s%s".formatted(answer.statusCode(), code(answer), message, action));
+        return PrintableText.of("%d %s: %s%s".formatted(answer.statusCode(), code(answer), message, action));
     }
 
     private static String code(AwsServiceException answer) {

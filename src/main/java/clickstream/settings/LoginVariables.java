@@ -2,7 +2,7 @@ package clickstream.settings;
 
 import clickstream.credentials.Login;
 import clickstream.credentials.Logins;
-import clickstream.event.LogText;
+import clickstream.event.PrintableText;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -54,11 +54,11 @@ final class LoginVariables {
         try {
             Path file = Path.of(name);
             if (!Files.isReadable(file) || Files.isDirectory(file)) {
-                variables.complain("%s is %s, and not a file that can be read".formatted(FILE, LogText.of(name)));
+                variables.complain("%s is %s, and not a file that can be read".formatted(FILE, PrintableText.of(name)));
             }
             return file;
         } catch (InvalidPathException e) {
-            variables.complain("%s is %s, and not the name of a file".formatted(FILE, LogText.of(name)));
+            variables.complain("%s is %s, and not the name of a file".formatted(FILE, PrintableText.of(name)));
             return Path.of("");
         }
     }

@@ -1,6 +1,6 @@
 package clickstream.settings;
 
-import clickstream.event.LogText;
+import clickstream.event.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ final class Variables {
                 && IntStream.range(0, value.length())
                         .allMatch(index -> value.charAt(index) >= '0' && value.charAt(index) <= '9');
         if (!digits || Integer.parseInt(value) < 1 || Integer.parseInt(value) > 65_535) {
-            complain("%s is %s, and not a port from 1 to 65535".formatted(name, LogText.of(value)));
+            complain("%s is %s, and not a port from 1 to 65535".formatted(name, PrintableText.of(value)));
             return POSTGRESQL;
         }
         return Integer.parseInt(value);
@@ -50,7 +50,7 @@ final class Variables {
     boolean yesOrNo(String name) {
         String value = optional(name, "");
         if (!List.of("", "true", "false").contains(value)) {
-            complain("%s is %s, and neither true nor false".formatted(name, LogText.of(value)));
+            complain("%s is %s, and neither true nor false".formatted(name, PrintableText.of(value)));
         }
         return value.equals("true");
     }

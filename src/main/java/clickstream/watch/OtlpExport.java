@@ -1,6 +1,6 @@
 package clickstream.watch;
 
-import clickstream.event.Printable;
+import clickstream.event.PrintableText;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.ipc.http.HttpUrlConnectionSender;
 import io.micrometer.registry.otlp.OtlpConfig;
@@ -54,7 +54,7 @@ final class OtlpExport implements AutoCloseable {
         try {
             http.send(request);
         } catch (Exception e) {
-            complain(Printable.of(String.valueOf(e.getMessage())));
+            complain(PrintableText.of(String.valueOf(e.getMessage())));
         }
     }
 

@@ -4,7 +4,7 @@ import clickstream.event.EventCounts;
 import clickstream.event.GetObserver;
 import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
-import clickstream.event.Printable;
+import clickstream.event.PrintableText;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -78,7 +78,7 @@ final class RunMeters implements GetObserver {
             LOG.warn(
                     LogEvents.METRICS_NOT_SENT,
                     "The newest event could not be found: {}",
-                    Printable.of(String.valueOf(e.getMessage())));
+                    PrintableText.of(String.valueOf(e.getMessage())));
         }
     }
 

@@ -56,7 +56,7 @@ class AuditReportTest {
         print(OutputFormat.text, new AuditTotal(1, true, false), audit);
 
         assertThat(out.toString())
-                .contains("a\uFFFD[31m\uFFFDb")
+                .contains("a\\x1b[31m\\nb")
                 .contains("row missing")
                 .doesNotContain("\u001b");
     }

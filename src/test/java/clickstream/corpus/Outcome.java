@@ -3,7 +3,7 @@ package clickstream.corpus;
 import clickstream.event.ClickstreamEvent;
 import clickstream.event.EventIssue;
 import clickstream.event.ParsedValue.Reject;
-import clickstream.event.Printable;
+import clickstream.event.PrintableText;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -73,16 +73,16 @@ public sealed interface Outcome {
     /**
      * A reject.
      *
-     * @param bytes as {@link Printable} shows them
+     * @param bytes as {@link PrintableText} shows them
      */
     record Rejected(String reason, String bytes) implements Outcome {
 
         public static Rejected of(String reason, byte[] bytes) {
-            return new Rejected(reason, Printable.of(ByteBuffer.wrap(bytes)));
+            return new Rejected(reason, PrintableText.quoted(ByteBuffer.wrap(bytes)));
         }
 
         public static Rejected of(Reject reject) {
-            return new Rejected(reject.reason().code(), Printable.of(reject.bytes()));
+            return new Rejected(reject.reason().code(), PrintableText.quoted(reject.bytes()));
         }
     }
 

@@ -38,7 +38,8 @@ final class LogLinesTest {
 
     private static final String HOUR = "2026-11-20T13";
     private static final String PREFIX = "events/2026/11/20/13/";
-    private static final String HARMFUL = PREFIX + "event-b\n2026-11-20T13:00:00Z ERROR \u001b[31m\"},{\u2028x";
+    private static final String HARMFUL =
+            PREFIX + "event-b\n2026-11-20T13:00:00Z ERROR \u001b[31m\u009b31m\"},{\u2028\u202ex";
 
     private static final Pattern READABLE = Pattern.compile(
             "(?<time>\\S+Z) (?<level>[A-Z]+) +(?<event>[a-z]+[.][a-z-]+) (?<context>\\[[^]]*] )?(?<message>.*)");
@@ -129,14 +130,16 @@ final class LogLinesTest {
 
     @Test
     void whatStrangersWroteStaysInItsLine() {
-        assertThat(text.err()).doesNotContain("\u001b", "\u2028");
+        assertThat(text.err())
+                .doesNotContain("\u001b", "\u009b", "\u2028", "\u202e")
+                .contains("\\n2026-11-20T13:00:00Z ERROR \\x1b[31m\\u{9b}31m");
         assertThat(text.err().lines().filter(line -> line.contains("event-b")))
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(readable(line).group("event")).isEqualTo("object.failed"));
         assertThat(lines("object.failed"))
                 .isNotEmpty()
-                .allSatisfy(line ->
-                        assertThat(line.path("message").stringValue()).doesNotContain("\n", "\u001b", "\u2028"));
+                .allSatisfy(line -> assertThat(line.path("message").stringValue())
+                        .doesNotContain("\n", "\u001b", "\u009b", "\u2028", "\u202e"));
     }
 
     @Test
@@ -173,7 +176,7 @@ final class LogLinesTest {
                         List.of(PREFIX + "event-a", HARMFUL, PREFIX + "event-c", PREFIX + "event-d"), false, null);
             case PREFIX + "event-a", PREFIX + "event-d" -> exchange.object("e", "{}".getBytes(StandardCharsets.UTF_8));
             case PREFIX + "event-c" -> exchange.error(404, "NoSuchKey", "The specified key does not exist.");
-            default -> exchange.error(503, "Slow\u001bDown", "please reduce");
+            default -> exchange.error(503, "Slow\u001bDown", "please\u009b31m reduce");
         }
     }
 
