@@ -42,7 +42,7 @@ class LayersTest {
         "event, event",
         "s3,    event s3",
         "list,  event s3 list",
-        "fetch, event s3 list fetch", // skips what the listing's names say
+        "fetch, event s3 fetch",
         "parse, event parse",
         "map,   event map",
         "credentials, event credentials",
@@ -51,8 +51,8 @@ class LayersTest {
         "settings, event credentials database settings",
         "watch, event watch",
         "job,   event s3 list fetch parse map database load settings watch job",
-        "audit, event s3 list fetch parse map database load settings job audit",
-        "rejects, event fetch parse map database load watch job rejects",
+        "audit, event list database load settings job audit",
+        "rejects, event database load watch job rejects",
         "doctor, event s3 list database load settings job doctor",
         "report, event database settings rejects report", // shows rejects too
         "app,   event s3 list database load settings watch job audit rejects doctor report app",

@@ -65,7 +65,7 @@ public final class Audit {
 
     /** Whether the process was asked to stop: what fails then fails because of that. */
     public boolean isStopping() {
-        return pipeline.stop().isRequested();
+        return pipeline.isStopping();
     }
 
     private HourAudit audit(Hour hour, boolean deep, boolean hasLedger) throws InterruptedException {

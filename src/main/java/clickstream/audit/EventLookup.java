@@ -3,6 +3,11 @@ package clickstream.audit;
 import clickstream.audit.AuditedRows.Place;
 import clickstream.event.ClickstreamEvent;
 import clickstream.event.Hour;
+import clickstream.event.ListedObject;
+import clickstream.event.MappedEvent;
+import clickstream.event.ObjectSink;
+import clickstream.event.ParsedValue.Reject;
+import clickstream.event.SkipReason;
 import clickstream.load.FinishedObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,15 +16,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks events up in the table, many at a time. Objects are begun, filled and ended one after the other. Not thread-safe.
+ * Looks events up in the table, many at a time. Before an object is begun, it must be said which version it is. Not thread-safe.
  *
  * <p>An event is right when its row is equal to it; when only the timestamp differs and the object has a duplicate that this one can be;
  * or when it is kept as conflicting just like this.
  */
-final class EventLookup {
+final class EventLookup implements ObjectSink {
 
     private static final int ENOUGH_EVENTS = 1_000;
-    private static final int ENOUGH_OBJECTS = 1_000;
     /** Characters. */
     private static final long ENOUGH_TEXT = 4 * 1024 * 1024;
 
@@ -29,6 +33,7 @@ final class EventLookup {
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<Reread> ended = new ArrayList<>();
     private long size;
+    private AuditedVersions.@Nullable Version expected;
     private @Nullable Reread open;
 
     EventLookup(AuditedRows rows, Hour hour, AuditTally tally) {
@@ -37,31 +42,49 @@ final class EventLookup {
         this.tally = tally;
     }
 
-    /** Begins an object: the values that follow are its own. */
-    void begin(AuditedVersions.Version version) {
-        open = new Reread(version);
+    /** Says which version the object is that is begun next. */
+    void expect(AuditedVersions.Version version) {
+        expected = version;
     }
 
-    /** An event of the object that was begun. */
-    void event(int index, ClickstreamEvent row) {
-        if (candidates.size() >= ENOUGH_EVENTS || size >= ENOUGH_TEXT) {
+    @Override
+    public void begin(ListedObject object) {
+        if (expected == null) {
+            throw new IllegalStateException("not expected: " + object.key());
+        }
+        open = new Reread(expected);
+        expected = null;
+    }
+
+    @Override
+    public void event(MappedEvent event, int index) {
+        if (full()) {
             flush();
         }
-        candidates.add(new Candidate(opened(), index, row));
-        size += row.textLength();
+        candidates.add(new Candidate(opened(), index, event.row()));
+        size += event.row().textLength();
     }
 
-    /** A value of it that is none. */
-    void reject() {
+    @Override
+    public void reject(Reject reject) {
         opened().rejects++;
     }
 
-    void end() {
+    @Override
+    public void end() {
         ended.add(opened());
         open = null;
-        if (ended.size() >= ENOUGH_OBJECTS) {
-            flush();
-        }
+    }
+
+    /** Nothing was to be made of it. */
+    @Override
+    public void skip(ListedObject object, SkipReason reason) {
+        expected = null;
+    }
+
+    @Override
+    public boolean full() {
+        return candidates.size() >= ENOUGH_EVENTS || size >= ENOUGH_TEXT;
     }
 
     /** Looks up what has come together. */

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Tries rejects again, after a fix in parsing, in mapping or in a setting.",
             "Reads the objects with rejects once more and loads them as load --reload does, oldest hour first;",
-            "without hours, all hours. Where S3 no longer has the object, or has another version of it, a reject",
-            "is tried from its stored bytes, if these are all of it. What loads leaves the rejects, all else stays.",
+            "without hours, all hours. What loads leaves the rejects, all else stays, as do the rejects of objects",
+            "that S3 no longer has as they were loaded: export those, and put the file back as a new object.",
             "Running it again is harmless."
         },
         mixinStandardHelpOptions = true,

@@ -69,22 +69,22 @@ final class RetrySummary implements AutoCloseable {
     private void printCounts(RetryCounts counts) {
         out.println(String.format(
                 Locale.ROOT,
-                "  objects  %,d with rejects = %,d read from S3 + %,d tried from stored bytes + %,d too large still + %,d failed",
+                "  objects  %,d with rejects = %,d read + %,d not in S3 any more + %,d too large still + %,d failed",
                 counts.objects(),
                 counts.read(),
-                counts.stored(),
+                counts.missing(),
                 counts.left(),
                 counts.failed()));
         out.println(String.format(
                 Locale.ROOT,
-                "  rejects  %,d before = %,d inserted + %,d duplicate + %,d conflicting + %,d still rejected + %,d not retryable"
-                        + " + %,d not read%s",
+                "  rejects  %,d before = %,d inserted + %,d duplicate + %,d conflicting + %,d still rejected"
+                        + " + %,d not in S3 any more + %,d not read%s",
                 counts.before(),
                 counts.inserted(),
                 counts.duplicate(),
                 counts.conflicting(),
                 counts.rejected(),
-                counts.notRetryable(),
+                counts.missed(),
                 counts.unread(),
                 counts.gone() == 0 ? "" : String.format(Locale.ROOT, " + %,d not there any more", counts.gone())));
     }
@@ -108,7 +108,7 @@ final class RetrySummary implements AutoCloseable {
         Map<String, Object> objects = new LinkedHashMap<>();
         objects.put("withRejects", counts.objects());
         objects.put("read", counts.read());
-        objects.put("stored", counts.stored());
+        objects.put("missing", counts.missing());
         objects.put("tooLarge", counts.left());
         objects.put("failed", counts.failed());
         Map<String, Object> rejects = new LinkedHashMap<>();
@@ -117,7 +117,7 @@ final class RetrySummary implements AutoCloseable {
         rejects.put("duplicate", counts.duplicate());
         rejects.put("conflicting", counts.conflicting());
         rejects.put("rejected", counts.rejected());
-        rejects.put("notRetryable", counts.notRetryable());
+        rejects.put("missed", counts.missed());
         rejects.put("unread", counts.unread());
         rejects.put("gone", counts.gone());
         Map<String, Object> document = new LinkedHashMap<>();

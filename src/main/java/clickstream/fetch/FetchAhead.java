@@ -2,12 +2,6 @@ package clickstream.fetch;
 
 import clickstream.event.GetObserver;
 import clickstream.event.ListedObject;
-import clickstream.event.SkipReason;
-import clickstream.fetch.Fetched.Failed;
-import clickstream.fetch.Fetched.FailureKind;
-import clickstream.fetch.Fetched.NotAnEvent;
-import clickstream.fetch.Fetched.TooLarge;
-import clickstream.list.SkipRules;
 import clickstream.s3.RawBucket;
 import java.util.Iterator;
 import java.util.Map;
@@ -19,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -26,31 +21,29 @@ import org.slf4j.MDC;
  * Reads objects ahead of the one who takes them, many at once, and hands them over in the order of the listing. A thread of its own
  * walks the listing, so that neither listing nor reading waits for a database. What is read ahead is bounded in objects and, through
  * {@link FetchLimits}, in requests and bytes. To be used by one thread.
+ *
+ * @param <T> what somebody walks who needs objects: comes back with what was fetched for it
  */
-public final class FetchAhead implements AutoCloseable {
+public final class FetchAhead<T> implements AutoCloseable {
 
     /** Objects read or under way and not yet taken: as many as two chunks have. */
     private static final int WINDOW = 2_000;
 
     private final ObjectReader reader;
     private final FetchLimits limits;
-    private final int maxObjectSize;
-    private final BlockingQueue<Pending> window = new ArrayBlockingQueue<>(WINDOW);
+    private final Function<T, @Nullable ListedObject> toFetch;
+    private final BlockingQueue<Pending<T>> window = new ArrayBlockingQueue<>(WINDOW);
     private final GetObserver observer;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(threadsOfThisContext());
     private int roomOfTaken;
-    private @Nullable Pending waitedFor;
+    private @Nullable Pending<T> waitedFor;
     private volatile boolean closed;
-
-    /** Starts to read, and nobody wants to know how. */
-    public FetchAhead(RawBucket bucket, FetchLimits limits, int maxObjectSize, Iterator<ListedObject> objects) {
-        this(bucket, limits, maxObjectSize, objects, GetObserver.NONE);
-    }
 
     /**
      * Starts to read.
      *
-     * @param objects asked on a thread of its own; what it throws reaches the one who takes
+     * @param asked walked on a thread of its own; what it throws reaches the one who takes
+     * @param toFetch the object that is to be fetched; null where what was asked passes through as it is
      * @param maxObjectSize in bytes; nothing larger is downloaded
      * @param observer is told of requests
      */
@@ -58,34 +51,42 @@ public final class FetchAhead implements AutoCloseable {
             RawBucket bucket,
             FetchLimits limits,
             int maxObjectSize,
-            Iterator<ListedObject> objects,
+            Iterator<T> asked,
+            Function<T, @Nullable ListedObject> toFetch,
             GetObserver observer) {
         this.reader = new ObjectReader(bucket, maxObjectSize, limits::slowDown, observer);
         this.limits = limits;
-        this.maxObjectSize = maxObjectSize;
+        this.toFetch = toFetch;
         this.observer = observer;
-        threads.execute(() -> feed(objects));
+        threads.execute(() -> feed(asked));
     }
 
     /**
-     * The next object, waiting for it; null behind the last one. The room that the object before it took is given back.
+     * What was asked, with what came of it.
+     *
+     * @param fetched null where nothing was to be fetched
+     */
+    public record Taken<T>(T asked, @Nullable Fetched fetched) {}
+
+    /**
+     * What comes next, waiting for it; null behind the last one. The room that the object before it took is given back.
      *
      * @throws RuntimeException what the listing threw, however often it is asked
      * @throws InterruptedException while waiting; the object that was waited for is still the next one
      */
-    public @Nullable Fetched next() throws InterruptedException {
+    public @Nullable Taken<T> next() throws InterruptedException {
         limits.releaseRoom(roomOfTaken);
         roomOfTaken = 0;
         if (waitedFor == null) {
             waitedFor = window.take();
         }
         try {
-            Fetched fetched = waitedFor.result().get();
-            if (fetched != null) {
+            Taken<T> taken = waitedFor.result().get();
+            if (taken != null) {
                 roomOfTaken = waitedFor.room();
                 waitedFor = null;
             }
-            return fetched;
+            return taken;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -105,38 +106,32 @@ public final class FetchAhead implements AutoCloseable {
                 });
     }
 
-    private void feed(Iterator<ListedObject> objects) {
+    private void feed(Iterator<T> all) {
         try {
-            while (objects.hasNext()) {
-                ListedObject object = objects.next();
+            while (all.hasNext()) {
+                T asked = all.next();
                 if (closed) {
                     // An interrupt may be lost on its way through the listing.
                     return;
                 }
-                SkipReason skipped = SkipRules.skipReason(object.name());
-                if (object.name().indexOf('\0') >= 0) {
-                    // The ledger could not say that it is finished: rather incomplete for ever than read for ever.
-                    window.put(Pending.done(new Failed(
-                            object, FailureKind.OTHER, "its key holds U+0000, which PostgreSQL cannot store")));
-                } else if (skipped != null) {
-                    window.put(Pending.done(new NotAnEvent(object, skipped)));
-                } else if (object.size() > maxObjectSize) {
-                    window.put(Pending.done(new TooLarge(object)));
+                ListedObject object = toFetch.apply(asked);
+                if (object == null) {
+                    window.put(new Pending<>(0, CompletableFuture.completedFuture(new Taken<>(asked, null))));
                 } else {
-                    request(object);
+                    request(asked, object);
                 }
             }
-            window.put(Pending.END);
+            window.put(new Pending<>(0, CompletableFuture.completedFuture(null)));
         } catch (Throwable e) {
             fail(e);
         }
     }
 
-    private void request(ListedObject object) throws InterruptedException {
+    private void request(T asked, ListedObject object) throws InterruptedException {
         int room = limits.acquireRoom(object.size());
         boolean handedOver = false;
         try {
-            window.put(new Pending(room, read(object)));
+            window.put(new Pending<>(room, read(asked, object)));
             handedOver = true;
         } finally {
             if (!handedOver) {
@@ -145,14 +140,14 @@ public final class FetchAhead implements AutoCloseable {
         }
     }
 
-    private Future<@Nullable Fetched> read(ListedObject object) throws InterruptedException {
+    private Future<@Nullable Taken<T>> read(T asked, ListedObject object) throws InterruptedException {
         limits.acquireRequest();
         boolean started = false;
         try {
-            Future<@Nullable Fetched> result = threads.submit(() -> {
+            Future<@Nullable Taken<T>> result = threads.submit(() -> {
                 long begun = System.nanoTime();
                 try {
-                    return reader.read(object);
+                    return new Taken<>(asked, reader.read(object));
                 } finally {
                     limits.releaseRequest();
                     observer.answered(System.nanoTime() - begun);
@@ -174,7 +169,7 @@ public final class FetchAhead implements AutoCloseable {
             return;
         }
         try {
-            window.put(new Pending(0, CompletableFuture.failedFuture(cause)));
+            window.put(new Pending<>(0, CompletableFuture.failedFuture(cause)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -192,23 +187,16 @@ public final class FetchAhead implements AutoCloseable {
             limits.releaseRoom(waitedFor.room());
             waitedFor = null;
         }
-        for (Pending pending = window.poll(); pending != null; pending = window.poll()) {
+        for (Pending<T> pending = window.poll(); pending != null; pending = window.poll()) {
             limits.releaseRoom(pending.room());
         }
     }
 
     /**
-     * An object that was asked for.
+     * What is in the window.
      *
      * @param room what it takes of the limit on bytes
-     * @param result null behind the last object
+     * @param result null behind the last one
      */
-    private record Pending(int room, Future<@Nullable Fetched> result) {
-
-        static final Pending END = new Pending(0, CompletableFuture.completedFuture(null));
-
-        static Pending done(Fetched fetched) {
-            return new Pending(0, CompletableFuture.completedFuture(fetched));
-        }
-    }
+    private record Pending<T>(int room, Future<@Nullable Taken<T>> result) {}
 }

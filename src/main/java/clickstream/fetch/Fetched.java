@@ -1,9 +1,8 @@
 package clickstream.fetch;
 
 import clickstream.event.ListedObject;
-import clickstream.event.SkipReason;
 
-/** What came of an object that was listed and not finished. */
+/** What came of an object that was asked for. */
 public sealed interface Fetched {
 
     /** The version in question: as listed, or, where its bytes were read, the version that they are of. */
@@ -31,10 +30,7 @@ public sealed interface Fetched {
         }
     }
 
-    /** Its name says that it holds no event; it was not asked for. */
-    record NotAnEvent(ListedObject object, SkipReason reason) implements Fetched {}
-
-    /** It is larger than an object may be; its bytes were not read. */
+    /** It has grown larger than an object may be since it was listed; its bytes were not read. */
     record TooLarge(ListedObject object) implements Fetched {}
 
     /** It was deleted after it was listed. */

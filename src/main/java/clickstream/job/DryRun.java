@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 
 /**
  * Takes hours through all stages and writes nothing, Spring Batch's tables included: the counts are those of the load that would
- * follow. One range after the other, because only one connection sees what the rehearsal has inserted. Not thread-safe.
+ * follow. One range after the other, because only one connection sees what the dry run has inserted. Not thread-safe.
  */
 public final class DryRun implements AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class DryRun implements AutoCloseable {
         this.reload = reload;
     }
 
-    /** Rehearses the load of an hour, after those that were rehearsed before it. */
+    /** Does as if it loaded an hour, after those before it. Asked to stop, it ends as stopped. */
     public HourResult run(Hour hour) throws InterruptedException {
         LogContext.begin(hour);
         try {
@@ -44,14 +44,18 @@ public final class DryRun implements AutoCloseable {
         Instant started = Instant.now();
         Iterator<FinishedObject> finished =
                 reload ? Collections.emptyIterator() : store.finishedObjects(hour, NameRange.ALL);
-        try (RangeLoad range = pipeline.open(hour, NameRange.ALL, finished, Set.of())) {
+        try (RangeLoad range =
+                new RangeLoad(pipeline, hour, NameRange.ALL, finished, Set.of(), LogSampler.ofFailures(""))) {
             RangeCounts counts = range.loadNext(store.chunk());
-            while (range.more()) {
+            while (range.more() && !pipeline.isStopping()) {
                 counts = range.loadNext(store.chunk());
             }
-            HourOutcome outcome = counts.load().objects().failed() == 0 ? HourOutcome.COMPLETE : HourOutcome.INCOMPLETE;
+            HourOutcome outcome = range.more()
+                    ? HourOutcome.STOPPED
+                    : counts.load().objects().failed() == 0 ? HourOutcome.COMPLETE : HourOutcome.INCOMPLETE;
+            String failure = outcome == HourOutcome.STOPPED ? "asked to stop" : null;
             Duration took = Duration.between(started, Instant.now());
-            return new HourResult(hour, outcome, 1, counts.load(), counts.vanished(), 0, counts.gets(), took, null);
+            return new HourResult(hour, outcome, 1, counts.load(), counts.vanished(), 0, counts.gets(), took, failure);
         }
     }
 

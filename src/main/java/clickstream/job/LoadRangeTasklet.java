@@ -61,7 +61,13 @@ class LoadRangeTasklet implements Tasklet, StepExecutionListener {
     @Override
     public void beforeStep(StepExecution step) {
         NameRange names = HourPartitioner.range(step.getExecutionContext());
-        range = pipeline.open(hour, names, ledger.finishedObjects(hour, names, since), failures.known(hour));
+        range = new RangeLoad(
+                pipeline,
+                hour,
+                names,
+                ledger.finishedObjects(hour, names, since),
+                failures.known(hour),
+                LogSampler.ofFailures("; etl.failed_object has them"));
     }
 
     @Override

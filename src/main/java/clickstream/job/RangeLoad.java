@@ -1,65 +1,54 @@
 package clickstream.job;
 
 import clickstream.event.EventCounts;
+import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import clickstream.event.LoadCounts;
-import clickstream.event.ObjectCounts;
-import clickstream.event.ParsedValue.Reject;
 import clickstream.event.PrintableText;
-import clickstream.event.RejectReason;
-import clickstream.fetch.FetchAhead;
-import clickstream.fetch.Fetched;
-import clickstream.fetch.Fetched.Body;
-import clickstream.fetch.Fetched.Failed;
-import clickstream.fetch.Fetched.NotAnEvent;
-import clickstream.fetch.Fetched.TooLarge;
-import clickstream.fetch.Fetched.Vanished;
+import clickstream.event.NameRange;
+import clickstream.event.ObjectCounts;
 import clickstream.load.Chunk;
 import clickstream.load.FailedObjects.FailedObject;
-import clickstream.watch.LogEvents;
-import java.nio.ByteBuffer;
+import clickstream.load.FinishedObject;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
+import java.util.function.Function;
 
-/** Takes a range of objects through fetch, parse and map into chunks. To be used by one thread. */
-final class RangeLoad implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RangeLoad.class);
-
-    /** A chunk ends there though it holds next to nothing: of objects that fail or have vanished an hour may have millions. */
-    private static final int MOST_TAKEN = 1_000;
+/** Takes the unfinished objects of a range into chunks. To be used by one thread. */
+final class RangeLoad implements AutoCloseable, ObjectFlow.Receiver<ListedObject> {
 
     private final UnfinishedObjects unfinished;
-    private final FetchAhead ahead;
-    private final ObjectValues values;
-    private final ReadFailures failures;
+    private final ObjectFlow<ListedObject> flow;
+    private final LogSampler vanishedNames =
+            LogSampler.ofVanished("Deleted since it was listed: {}", "Deleted since they were listed: {} objects more");
+    private final LogSampler failedNames;
     private LoadCounts written = LoadCounts.NONE;
-    private final StopSignal stop;
     private List<FailedObject> failedInChunk = new ArrayList<>();
-    private int takenInChunk;
-    private final LogSampler vanishedNames = new LogSampler();
     private long vanished;
-    private long gets;
-    private boolean more = true;
 
+    /**
+     * Starts to read the objects of a range that are listed and not among {@code finished}.
+     *
+     * @param knownFailures names of objects that could not be read before
+     * @param failedNames logs those that cannot be read now
+     */
     RangeLoad(
-            UnfinishedObjects unfinished,
-            FetchAhead ahead,
-            ObjectValues values,
-            ReadFailures failures,
-            StopSignal stop) {
-        this.unfinished = unfinished;
-        this.ahead = ahead;
-        this.values = values;
-        this.failures = failures;
-        this.stop = stop;
+            Pipeline pipeline,
+            Hour hour,
+            NameRange range,
+            Iterator<FinishedObject> finished,
+            Set<String> knownFailures,
+            LogSampler failedNames) {
+        this.unfinished = new UnfinishedObjects(pipeline.listing().objects(hour, range), finished);
+        this.flow = pipeline.open(hour, unfinished, Function.identity(), ObjectFlow.Limits.ofLoad(knownFailures));
+        this.failedNames = failedNames;
     }
 
     /** Whether objects may be left. */
     boolean more() {
-        return more;
+        return flow.more();
     }
 
     /**
@@ -70,23 +59,14 @@ final class RangeLoad implements AutoCloseable {
      */
     RangeCounts loadNext(Chunk chunk) throws InterruptedException {
         failedInChunk = new ArrayList<>();
-        takenInChunk = 0;
-        while (more && takenInChunk < MOST_TAKEN && !chunk.full() && !stop.isRequested()) {
-            Fetched fetched = ahead.next();
-            if (fetched == null) {
-                more = false;
-            } else {
-                takenInChunk++;
-                take(fetched, chunk);
-            }
-        }
+        flow.fill(chunk, this);
         written = written.plus(chunk.write());
         return counts();
     }
 
     /** How many objects the last chunk took from the listing, whatever became of them. */
     int takenInChunk() {
-        return takenInChunk;
+        return flow.taken();
     }
 
     /** The objects that could not be read when the last chunk was filled. */
@@ -94,58 +74,35 @@ final class RangeLoad implements AutoCloseable {
         return failedInChunk;
     }
 
-    private void take(Fetched fetched, Chunk chunk) {
-        switch (fetched) {
-            case Body body -> {
-                gets++;
-                failures.read();
-                values.addTo(chunk, body.object(), body.bytes());
-            }
-            case NotAnEvent(ListedObject object, var reason) -> chunk.skip(object, reason);
-            case TooLarge(ListedObject object) -> {
-                chunk.begin(object);
-                chunk.add(new Reject(
-                        0,
-                        RejectReason.TOO_LARGE,
-                        "the object has %d bytes; it was not read".formatted(object.size()),
-                        ByteBuffer.allocate(0)));
-                chunk.end();
-            }
-            case Vanished(ListedObject object) -> {
-                gets++;
-                vanished++;
-                if (vanishedNames.sample()) {
-                    LOG.info(
-                            LogEvents.OBJECT_VANISHED,
-                            "Deleted since it was listed: {}",
-                            PrintableText.of(object.key()));
-                }
-            }
-            case Failed failure -> {
-                gets++;
-                failedInChunk.add(new FailedObject(failure.object(), failures.add(failure)));
-                failures.giveUpAfterMany(failure);
-            }
-        }
+    @Override
+    public boolean takes(ListedObject asked, ListedObject found) {
+        return true;
+    }
+
+    @Override
+    public void vanished(ListedObject asked) {
+        vanished++;
+        vanishedNames.add(PrintableText.of(asked.key()));
+    }
+
+    @Override
+    public void failed(ListedObject asked, String cause) {
+        failedNames.add(PrintableText.of(asked.key()), cause);
+        failedInChunk.add(new FailedObject(asked, cause));
     }
 
     private RangeCounts counts() {
         // What vanished is not there any more: it counts as if it had not been listed.
         ObjectCounts listing = new ObjectCounts(
-                unfinished.listedCount() - vanished, unfinished.finishedCount(), 0, 0, 0, failures.failed());
+                unfinished.listedCount() - vanished, unfinished.finishedCount(), 0, 0, 0, flow.failed());
         return new RangeCounts(
-                written.plus(new LoadCounts(listing, EventCounts.NONE)), vanished, failures.transientFailures(), gets);
+                written.plus(new LoadCounts(listing, EventCounts.NONE)), vanished, flow.failedTransient(), flow.gets());
     }
 
     @Override
     public void close() {
-        if (vanishedNames.suppressed() > 0) {
-            LOG.info(
-                    LogEvents.OBJECTS_SUPPRESSED,
-                    "Deleted since they were listed: {} objects more",
-                    vanishedNames.suppressed());
-        }
-        failures.logSuppressed();
-        ahead.close();
+        vanishedNames.close();
+        failedNames.close();
+        flow.close();
     }
 }

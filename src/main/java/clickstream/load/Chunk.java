@@ -5,6 +5,7 @@ import clickstream.event.EventIssue;
 import clickstream.event.ListedObject;
 import clickstream.event.LoadCounts;
 import clickstream.event.MappedEvent;
+import clickstream.event.ObjectSink;
 import clickstream.event.ParsedValue.Reject;
 import clickstream.event.SkipReason;
 import clickstream.load.ChunkRecords.ConflictingEvent;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * whenever {@value #MOST_VALUES} values have come together, so an object of a million events needs no more memory than one of a
  * thousand. The transaction is the caller's. Not thread-safe.
  */
-public final class Chunk {
+public final class Chunk implements ObjectSink {
 
     private static final int ENOUGH_VALUES = 1_000;
     private static final int ENOUGH_OBJECTS = 1_000;
@@ -64,11 +65,12 @@ public final class Chunk {
     }
 
     /** Whether it is time to commit: enough has come together, or something was sent already and keeps others waiting. */
+    @Override
     public boolean full() {
         return sent || ended.size() >= ENOUGH_OBJECTS || values >= ENOUGH_VALUES || size >= ENOUGH_TEXT;
     }
 
-    /** Begins an object: the values that follow are its own. */
+    @Override
     public void begin(ListedObject object) {
         if (open != null) {
             throw new IllegalStateException("not ended: " + open.object().key());
@@ -76,25 +78,16 @@ public final class Chunk {
         open = new ObjectTally(object, null);
     }
 
-    /** Says that so many values of the object that was begun are in the table, and not read again: they count as duplicate. */
-    public void existing(int count) {
-        opened().existing(count);
-    }
-
-    /**
-     * Adds an event of the object that was begun.
-     *
-     * @param index in the object
-     */
-    public void add(MappedEvent event, int index) {
+    @Override
+    public void event(MappedEvent event, int index) {
         sendWhereMuch();
         ObjectTally tally = counted();
         candidates.add(new Candidate(tally, index, event));
         size += event.row().textLength();
     }
 
-    /** Adds a value that is none. */
-    public void add(Reject reject) {
+    @Override
+    public void reject(Reject reject) {
         sendWhereMuch();
         ObjectTally tally = counted();
         tally.rejected();
@@ -104,6 +97,7 @@ public final class Chunk {
     }
 
     /** Ends the object: it is finished once this chunk is committed. Without a value it counts as skipped, being empty. */
+    @Override
     public void end() {
         ended.add(opened());
         open = null;
@@ -127,6 +121,7 @@ public final class Chunk {
     }
 
     /** Adds an object that is finished without having been read. */
+    @Override
     public void skip(ListedObject object, SkipReason reason) {
         ended.add(new ObjectTally(object, reason));
     }

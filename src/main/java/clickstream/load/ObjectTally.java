@@ -44,12 +44,6 @@ final class ObjectTally {
         read++;
     }
 
-    /** Values that are there and were not read again. */
-    void existing(int count) {
-        read += count;
-        duplicate += count;
-    }
-
     void inserted() {
         inserted++;
     }

@@ -1,8 +1,6 @@
 package clickstream.parse;
 
-import clickstream.event.JsonValue.JsonObject;
 import clickstream.event.ParsedValue;
-import clickstream.event.ParsedValue.Event;
 import clickstream.event.ParsedValue.Reject;
 import clickstream.event.RejectReason;
 import java.io.IOException;
@@ -11,7 +9,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the values of an object: gzip, encodings, arrays, lines. No bytes whatever make it throw: what cannot be read is a
@@ -66,23 +63,6 @@ public final class ObjectParser {
         } catch (IOException e) {
             return refused(stored, members.inflatedBytes() > maxObjectSizeBytes ? tooLarge("inflated") : badGzip(e));
         }
-    }
-
-    /**
-     * The event that a part of an object is when it is read again by itself; null where it is none, or not one alone. An array is none,
-     * for it may have lain in an array, nor is what begins with a mark of gzip or of an encoding: those count at the start of an object
-     * only.
-     *
-     * @param part the bytes of what was rejected
-     */
-    public @Nullable JsonObject eventAlone(byte[] part) {
-        DecodedText text = DecodedText.of(part);
-        boolean marked = GzipMembers.beginIn(part) || Encoding.of(part).markBytes(part) > 0;
-        if (marked || text.at(text.behindWhiteSpace(0)) != '{') {
-            return null;
-        }
-        Values values = new Values(text, names);
-        return values.next() instanceof Event(int _, JsonObject event) && !values.hasNext() ? event : null;
     }
 
     private Fault tooLarge(String how) {

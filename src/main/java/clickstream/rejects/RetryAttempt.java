@@ -27,6 +27,10 @@ final class RetryAttempt implements HourTask {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetryAttempt.class);
 
+    private static final String TO_LOAD_MISSING =
+            "Objects with rejects that S3 no longer has as they were loaded: {}. Their rejects stay;"
+                    + " to load them: jobs/etl rejects export, and put what is in the file back as a new object of the hour";
+
     private final RejectedObjects rejected;
     private final Pipeline pipeline;
     private final Loader loader;
@@ -67,7 +71,7 @@ final class RetryAttempt implements HourTask {
         LoadCounts counts = LoadCounts.NONE;
         long failedTransient;
         try (RetryLoad load = new RetryLoad(rejected, rejected.objects(hour, reason, since), pipeline, hour)) {
-            while (load.more() && !pipeline.stop().isRequested()) {
+            while (load.more() && !pipeline.isStopping()) {
                 RetryLoad.Step step = commit(load, run);
                 counts = counts.plus(step.load());
                 finished = finished.plus(step.finished());
@@ -77,6 +81,9 @@ final class RetryAttempt implements HourTask {
                 return early(hour, run, RunStatus.STOPPED, HourOutcome.STOPPED, "asked to stop", false);
             }
             failedTransient = load.failedTransient();
+            if (unfinished.missing() > 0) {
+                LOG.warn(LogEvents.OBJECT_VANISHED, TO_LOAD_MISSING, unfinished.missing());
+            }
             Reconciliation.check(hour, run, counts, ledger);
         } catch (RuntimeException e) {
             String failure = Failures.messageAndAction(e);

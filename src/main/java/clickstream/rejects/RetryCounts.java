@@ -1,12 +1,13 @@
 package clickstream.rejects;
 
 /**
- * What became of rejects that were tried again, and of their objects.
+ * What became of rejects that were tried again, and of their objects. Each is counted where it happens, so that the equation says
+ * something.
  *
- * <p>{@code before == inserted + duplicate + conflicting + rejected + notRetryable + unread + gone}
+ * <p>{@code before == inserted + duplicate + conflicting + rejected + missed + unread + gone}
  *
- * @param read objects that were read from S3 again
- * @param stored objects whose version S3 no longer has: their rejects were tried from the bytes in the database
+ * @param read objects that were read again
+ * @param missing objects whose version S3 no longer has: left as they are
  * @param left objects that are too large still: left as they are
  * @param failed objects that could not be read this time
  * @param before rejects that the objects had
@@ -14,12 +15,13 @@ package clickstream.rejects;
  * @param duplicate those that turned out to be in the table already
  * @param conflicting those whose id is there already with other columns
  * @param rejected those that are no event still
- * @param notRetryable those of which S3 no longer has the object and the database not all the bytes
+ * @param missed those of the objects that S3 no longer has
  * @param unread those of the objects that could not be read
+ * @param gone those whose object has nothing at their index any more: after a fix in parsing, it has fewer values
  */
 public record RetryCounts(
         long read,
-        long stored,
+        long missing,
         long left,
         long failed,
         long before,
@@ -27,24 +29,28 @@ public record RetryCounts(
         long duplicate,
         long conflicting,
         long rejected,
-        long notRetryable,
-        long unread) {
+        long missed,
+        long unread,
+        long gone) {
 
-    public static final RetryCounts NONE = new RetryCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final RetryCounts NONE = new RetryCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /** Those whose object, read again, has nothing at their index any more: after a fix in parsing, it has fewer values. */
-    public long gone() {
-        return before - inserted - duplicate - conflicting - rejected - notRetryable - unread;
+    public RetryCounts {
+        if (before != inserted + duplicate + conflicting + rejected + missed + unread + gone) {
+            throw new IllegalArgumentException(
+                    "The counts of rejects do not balance: %d before, and %d inserted, %d duplicate, %d conflicting, %d rejected, %d missed, %d unread, %d gone"
+                            .formatted(before, inserted, duplicate, conflicting, rejected, missed, unread, gone));
+        }
     }
 
     public long objects() {
-        return read + stored + left + failed;
+        return read + missing + left + failed;
     }
 
     public RetryCounts plus(RetryCounts other) {
         return new RetryCounts(
                 read + other.read,
-                stored + other.stored,
+                missing + other.missing,
                 left + other.left,
                 failed + other.failed,
                 before + other.before,
@@ -52,7 +58,8 @@ public record RetryCounts(
                 duplicate + other.duplicate,
                 conflicting + other.conflicting,
                 rejected + other.rejected,
-                notRetryable + other.notRetryable,
-                unread + other.unread);
+                missed + other.missed,
+                unread + other.unread,
+                gone + other.gone);
     }
 }

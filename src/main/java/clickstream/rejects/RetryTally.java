@@ -10,33 +10,28 @@ import java.util.Map;
 /** Counts what becomes of the objects of a chunk, and of the rejects that they had. To be used by one thread. */
 final class RetryTally implements OutcomeListener {
 
-    private final Map<ListedObject, BitSet> tried = new HashMap<>();
+    /** The rejects that objects had and of which nothing was heard yet. */
+    private final Map<ListedObject, BitSet> open = new HashMap<>();
+
     private final Map<ValueOutcome, Long> outcomes = new EnumMap<>(ValueOutcome.class);
     private long before;
-    private long read;
-    private long stored;
+    private long missing;
     private long left;
     private long failed;
+    private long ofMissing;
     private long ofLeft;
-    private long notRetryable;
-    private long unread;
+    private long ofFailed;
 
     /** An object is read from S3 again, with all its values. */
     void readAgain(ListedObject object, BitSet rejects) {
-        read++;
-        expect(object, rejects);
+        before += rejects.cardinality();
+        open.put(object, rejects);
     }
 
-    /** The rejects of an object are tried from the bytes in the database. */
-    void fromStoredBytes(ListedObject object, BitSet rejects) {
-        stored++;
-        expect(object, rejects);
-    }
-
-    /** One of those has too few bytes there. */
-    void cannotTry(ListedObject object, int index) {
-        notRetryable++;
-        tried.getOrDefault(object, new BitSet()).clear(index);
+    /** An object is not there any more as it was loaded. */
+    void miss(BitSet rejects) {
+        missing++;
+        ofMissing += rejects.cardinality();
     }
 
     /** An object is not read: it would be rejected whole. */
@@ -47,27 +42,24 @@ final class RetryTally implements OutcomeListener {
 
     void fail(BitSet rejects) {
         failed++;
-        unread += rejects.cardinality();
-    }
-
-    private void expect(ListedObject object, BitSet rejects) {
-        before += rejects.cardinality();
-        tried.put(object, rejects);
+        ofFailed += rejects.cardinality();
     }
 
     @Override
     public void add(ListedObject object, int index, ValueOutcome outcome) {
-        BitSet indexes = tried.get(object);
+        BitSet indexes = open.get(object);
         if (indexes != null && indexes.get(index)) {
+            indexes.clear(index);
             outcomes.merge(outcome, 1L, Long::sum);
         }
     }
 
     /** What this run need not try again. */
     RetryCounts finished() {
+        long gone = open.values().stream().mapToLong(BitSet::cardinality).sum();
         return new RetryCounts(
-                read,
-                stored,
+                open.size(),
+                0,
                 0,
                 0,
                 before,
@@ -75,12 +67,14 @@ final class RetryTally implements OutcomeListener {
                 outcomes.getOrDefault(ValueOutcome.DUPLICATE, 0L),
                 outcomes.getOrDefault(ValueOutcome.CONFLICTING, 0L),
                 outcomes.getOrDefault(ValueOutcome.REJECTED, 0L),
-                notRetryable,
-                0);
+                0,
+                0,
+                gone);
     }
 
     /** What the next attempt meets again, for nothing was written of it. */
     RetryCounts unfinished() {
-        return new RetryCounts(0, 0, left, failed, ofLeft + unread, 0, 0, 0, ofLeft, 0, unread);
+        return new RetryCounts(
+                0, missing, left, failed, ofMissing + ofLeft + ofFailed, 0, 0, 0, ofLeft, ofMissing, ofFailed, 0);
     }
 }

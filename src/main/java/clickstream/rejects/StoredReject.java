@@ -2,13 +2,11 @@ package clickstream.rejects;
 
 import clickstream.event.Hour;
 import clickstream.event.ParsedValue;
-import clickstream.event.ParsedValue.Reject;
 import clickstream.event.RejectReason;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.Locale;
 
 /**
  * A row of {@code etl.rejected_event}.
@@ -55,10 +53,5 @@ public record StoredReject(
     /** Whether it has all its bytes in the table, for sure. Of an object that was too large to be read there are none. */
     public boolean isWhole() {
         return kept < ParsedValue.KEPT_BYTES && !(kept == 0 && reason.equals(RejectReason.TOO_LARGE.code()));
-    }
-
-    /** What was rejected then. */
-    public Reject reject() {
-        return new Reject(index, RejectReason.valueOf(reason.toUpperCase(Locale.ROOT)), detail, bytes);
     }
 }

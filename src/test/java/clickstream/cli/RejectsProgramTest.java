@@ -10,7 +10,9 @@ import clickstream.testing.LoaderProcess.Result;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -73,15 +75,42 @@ class RejectsProgramTest {
             assertThat(retry.out().lines())
                     .containsExactly(
                             "hour 2026-11-20T13 complete",
-                            "  objects  11 with rejects = 11 read from S3 + 0 tried from stored bytes + 0 too large still + 0 failed",
-                            "  rejects  11 before = 1 inserted + 0 duplicate + 0 conflicting + 10 still rejected + 0 not retryable"
-                                    + " + 0 not read");
+                            "  objects  11 with rejects = 11 read + 0 not in S3 any more + 0 too large still + 0 failed",
+                            "  rejects  11 before = 1 inserted + 0 duplicate + 0 conflicting + 10 still rejected"
+                                    + " + 0 not in S3 any more + 0 not read");
 
             Result json = program.run("rejects", "retry", "--reason", "not_an_object", "--output", "json");
             assertThat(json.out())
                     .startsWith(
                             "{\"hours\":[{\"hour\":\"2026-11-20T13\",\"status\":\"complete\",\"objects\":{\"withRejects\":9,")
                     .endsWith("\"unread\":0,\"gone\":0}}}\n");
+        }
+    }
+
+    /** What an operator does: export, repair, put the file back as an object of its own, and load. */
+    @Test
+    void theRejectOfAnObjectThatIsGoneIsExportedPutBackAndLoaded() throws IOException {
+        try (TestingS3 s3 = TestingS3.start();
+                TestingDatabase database = TestingPostgres.shared().database()) {
+            Map<String, String> environment = new HashMap<>(s3.environment());
+            environment.putAll(database.environment());
+            LoaderProcess program = LoaderProcess.with(environment);
+            s3.put(PREFIX + "a", "{\"eventName\":\"click\"}\n{\"eventName\":\"half".getBytes(StandardCharsets.UTF_8));
+            program.run("load", "--hour", "2026-11-20T13");
+            s3.delete(PREFIX + "a");
+
+            Result retry = program.run("rejects", "retry");
+            assertThat(retry.exitCode()).as(retry.err()).isZero();
+            assertThat(retry.out()).contains("1 with rejects = 0 read + 1 not in S3 any more");
+            assertThat(retry.err()).contains("jobs/etl rejects export, and put what is in the file back");
+
+            program.run("rejects", "export", "--folder", folder.resolve("x").toString());
+            Path exported = folder.resolve("x/2026-11-20T13/00000001-a-1");
+            s3.put(PREFIX + "a-again", (Files.readString(exported) + "\"}").getBytes(StandardCharsets.UTF_8));
+            Result load = program.run("load", "--hour", "2026-11-20T13");
+
+            assertThat(load.exitCode()).as(load.err()).isZero();
+            assertThat(load.out()).contains("1 read = 1 inserted");
         }
     }
 }

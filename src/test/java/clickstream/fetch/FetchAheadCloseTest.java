@@ -3,6 +3,7 @@ package clickstream.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import clickstream.event.GetObserver;
 import clickstream.event.ListedObject;
 import clickstream.s3.RawBucket;
 import clickstream.testing.SyntheticS3;
@@ -38,12 +39,12 @@ class FetchAheadCloseTest {
         TestingObjects objects = TestingObjects.equal(100, KIB);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket())) {
-            try (FetchAhead ahead = open(bucket, objects.listed().iterator())) {
+            try (FetchAhead<ListedObject> ahead = open(bucket, objects.listed().iterator())) {
                 for (int i = 0; i < 50; i++) {
                     ahead.next();
                 }
             }
-            try (FetchAhead ahead = open(bucket, objects.listed().iterator())) {
+            try (FetchAhead<ListedObject> ahead = open(bucket, objects.listed().iterator())) {
                 assertThat(TestingObjects.takeAll(ahead)).hasSize(100);
             }
         }
@@ -55,7 +56,7 @@ class FetchAheadCloseTest {
         TestingObjects objects = TestingObjects.equal(10, KIB);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead = open(bucket, objects.listed().iterator())) {
+                FetchAhead<ListedObject> ahead = open(bucket, objects.listed().iterator())) {
             ahead.next();
             ahead.close();
         }
@@ -66,7 +67,7 @@ class FetchAheadCloseTest {
         TestingObjects objects = TestingObjects.equal(10, 3 * KIB);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead = open(bucket, objects.listed().iterator())) {
+                FetchAhead<ListedObject> ahead = open(bucket, objects.listed().iterator())) {
             FetchAheadTest.await(() -> s3.counts().gets() == 2);
             assertThat(ahead).isNotNull();
         }
@@ -77,7 +78,7 @@ class FetchAheadCloseTest {
         TestingObjects objects = TestingObjects.equal(10, 1).closeGate();
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket())) {
-            try (FetchAhead ahead = open(bucket, objects.listed().iterator())) {
+            try (FetchAhead<ListedObject> ahead = open(bucket, objects.listed().iterator())) {
                 FetchAheadTest.await(() -> objects.inFlight() == REQUESTS);
                 assertThat(ahead).isNotNull();
             }
@@ -89,7 +90,7 @@ class FetchAheadCloseTest {
         TestingObjects objects = TestingObjects.equal(10, KIB).closeGate();
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead = open(bucket, objects.listed().iterator())) {
+                FetchAhead<ListedObject> ahead = open(bucket, objects.listed().iterator())) {
             FetchAheadTest.await(() -> objects.inFlight() == REQUESTS);
             Thread.currentThread().interrupt();
             try {
@@ -110,7 +111,8 @@ class FetchAheadCloseTest {
                 .iterator();
         try (SyntheticS3 s3 = SyntheticS3.start(TestingObjects.of());
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket())) {
-            try (FetchAhead ahead = open(bucket, markers)) {
+            try (FetchAhead<ListedObject> ahead =
+                    new FetchAhead<>(bucket, limits, 1 << 20, markers, object -> null, GetObserver.NONE)) {
                 FetchAheadTest.await(() -> state(feeder) == Thread.State.WAITING);
                 assertThat(ahead).isNotNull();
             }
@@ -141,7 +143,7 @@ class FetchAheadCloseTest {
         };
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket())) {
-            try (FetchAhead ahead = open(bucket, deaf)) {
+            try (FetchAhead<ListedObject> ahead = open(bucket, deaf)) {
                 FetchAheadTest.await(() -> state(feeder) == Thread.State.WAITING);
                 assertThat(ahead).isNotNull();
             }
@@ -155,14 +157,15 @@ class FetchAheadCloseTest {
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket())) {
             for (int i = 0; i < 80; i++) {
-                try (FetchAhead ahead = open(bucket, objects.listed().iterator())) {
+                try (FetchAhead<ListedObject> ahead =
+                        open(bucket, objects.listed().iterator())) {
                     for (int taken = 0; taken < i % 5; taken++) {
                         ahead.next();
                     }
                     LockSupport.parkNanos(10_000L * (i % 50));
                 }
             }
-            try (FetchAhead ahead = open(bucket, objects.listed().iterator())) {
+            try (FetchAhead<ListedObject> ahead = open(bucket, objects.listed().iterator())) {
                 assertThat(TestingObjects.takeAll(ahead)).hasSize(40);
             }
         }
@@ -181,7 +184,7 @@ class FetchAheadCloseTest {
         return known == null ? null : known.getState();
     }
 
-    private FetchAhead open(RawBucket bucket, Iterator<ListedObject> objects) {
-        return new FetchAhead(bucket, limits, 1 << 20, objects);
+    private FetchAhead<ListedObject> open(RawBucket bucket, Iterator<ListedObject> objects) {
+        return TestingObjects.ahead(bucket, limits, 1 << 20, objects);
     }
 }

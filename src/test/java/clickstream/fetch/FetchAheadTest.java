@@ -7,20 +7,19 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import clickstream.event.GetObserver;
 import clickstream.event.ListedObject;
-import clickstream.event.SkipReason;
+import clickstream.fetch.FetchAhead.Taken;
 import clickstream.fetch.Fetched.Body;
-import clickstream.fetch.Fetched.NotAnEvent;
-import clickstream.fetch.Fetched.TooLarge;
 import clickstream.s3.RawBucket;
 import clickstream.testing.SyntheticS3;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ class FetchAheadTest {
                 .delayed(20);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead = open(bucket, new FetchLimits(32, MAX_OBJECT_SIZE), objects)) {
+                FetchAhead<ListedObject> ahead = open(bucket, new FetchLimits(32, MAX_OBJECT_SIZE), objects)) {
             List<Fetched> all = TestingObjects.takeAll(ahead);
             assertThat(all).extracting(Fetched::object).containsExactlyElementsOf(objects.listed());
             for (int i = 0; i < all.size(); i++) {
@@ -56,7 +55,7 @@ class FetchAheadTest {
         TestingObjects objects = TestingObjects.equal(300, 10).delayed(30);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead = open(bucket, new FetchLimits(16, MAX_OBJECT_SIZE), objects)) {
+                FetchAhead<ListedObject> ahead = open(bucket, new FetchLimits(16, MAX_OBJECT_SIZE), objects)) {
             assertThat(TestingObjects.takeAll(ahead)).hasSize(300);
             assertThat(objects.mostInFlight()).isBetween(10, 16);
         }
@@ -68,8 +67,8 @@ class FetchAheadTest {
         FetchLimits limits = new FetchLimits(8, MAX_OBJECT_SIZE);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead one = open(bucket, limits, objects);
-                FetchAhead other = open(bucket, limits, objects)) {
+                FetchAhead<ListedObject> one = open(bucket, limits, objects);
+                FetchAhead<ListedObject> other = open(bucket, limits, objects)) {
             assertThat(TestingObjects.takeAll(one)).hasSize(100);
             assertThat(TestingObjects.takeAll(other)).hasSize(100);
             assertThat(objects.mostInFlight()).isBetween(5, 8);
@@ -81,7 +80,7 @@ class FetchAheadTest {
         TestingObjects objects = TestingObjects.equal(20, 100 * KIB);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead = open(bucket, new FetchLimits(16, 450 * KIB), objects)) {
+                FetchAhead<ListedObject> ahead = open(bucket, new FetchLimits(16, 450 * KIB), objects)) {
             assertGets(s3, 4);
             // What was taken is still held, for it is being parsed, until the next one is asked for.
             ahead.next();
@@ -98,7 +97,7 @@ class FetchAheadTest {
         TestingObjects objects = TestingObjects.of(1, 10 * KIB, 1, 20 * KIB, 30 * KIB, 1);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead = open(bucket, new FetchLimits(4, 2 * KIB), objects)) {
+                FetchAhead<ListedObject> ahead = open(bucket, new FetchLimits(4, 2 * KIB), objects)) {
             assertThat(TestingObjects.takeAll(ahead))
                     .extracting(Fetched::object)
                     .containsExactlyElementsOf(objects.listed());
@@ -125,8 +124,8 @@ class FetchAheadTest {
         MDC.put("hour", "13");
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead =
-                        new FetchAhead(bucket, new FetchLimits(4, 2 * KIB), MAX_OBJECT_SIZE, listed, observer)) {
+                FetchAhead<ListedObject> ahead = new FetchAhead<>(
+                        bucket, new FetchLimits(4, 2 * KIB), MAX_OBJECT_SIZE, listed, Function.identity(), observer)) {
             TestingObjects.takeAll(ahead);
         } finally {
             MDC.remove("hour");
@@ -139,7 +138,7 @@ class FetchAheadTest {
         TestingObjects objects = TestingObjects.equal(5, 0);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead = open(bucket, new FetchLimits(4, KIB), objects)) {
+                FetchAhead<ListedObject> ahead = open(bucket, new FetchLimits(4, KIB), objects)) {
             assertThat(TestingObjects.takeAll(ahead))
                     .hasSize(5)
                     .allSatisfy(fetched -> assertThat(((Body) fetched).bytes()).isEmpty());
@@ -147,46 +146,50 @@ class FetchAheadTest {
     }
 
     @Test
-    void whatTheListingShowsToBeTooLargeIsNotAskedForAndTakesNoRoom() throws InterruptedException {
+    void whatIsNotToBeFetchedPassesInItsPlaceIsNotAskedForAndTakesNoRoom() throws InterruptedException {
         TestingObjects objects = TestingObjects.equal(2, KIB);
         ListedObject huge = named("event-0-huge", 5L << 30);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead = new FetchAhead(
+                FetchAhead<ListedObject> ahead = new FetchAhead<>(
                         bucket,
                         new FetchLimits(4, 2 * KIB),
                         MAX_OBJECT_SIZE,
-                        List.of(objects.listed(0), huge, objects.listed(1)).iterator())) {
+                        List.of(objects.listed(0), huge, objects.listed(1)).iterator(),
+                        object -> object.equals(huge) ? null : object,
+                        GetObserver.NONE)) {
             // Nothing was taken yet: what is behind the large one is read all the same.
             await(() -> s3.counts().gets() == 2);
-            List<Fetched> all = TestingObjects.takeAll(ahead);
-            assertThat(all).hasSize(3);
-            assertThat(all.get(1)).isEqualTo(new TooLarge(huge));
+            assertThat(ahead.next()).isNotNull().satisfies(first -> {
+                assertThat(first.asked()).isEqualTo(objects.listed(0));
+                assertThat(first.fetched()).isInstanceOf(Body.class);
+            });
+            assertThat(ahead.next()).isEqualTo(new Taken<>(huge, null));
+            assertThat(TestingObjects.takeAll(ahead))
+                    .extracting(Fetched::object)
+                    .containsExactly(objects.listed(1));
             assertThat(s3.counts().gets()).isEqualTo(2);
         }
     }
 
     @Test
-    void whatIsNoEventByItsNameIsNotAskedFor() throws InterruptedException {
-        TestingObjects objects = TestingObjects.equal(1, KIB);
-        List<ListedObject> listed = new ArrayList<>();
-        for (String name : List.of("", "_SUCCESS", "folder/", "x.tmp")) {
-            listed.add(named(name, 5L << 30));
-        }
-        listed.add(objects.listed(0));
+    void whatWasAskedComesBackWithWhatWasFetchedForIt() throws InterruptedException {
+        TestingObjects objects = TestingObjects.equal(50, 10).delayed(20);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead =
-                        new FetchAhead(bucket, new FetchLimits(1, KIB), MAX_OBJECT_SIZE, listed.iterator())) {
-            List<Fetched> all = TestingObjects.takeAll(ahead);
-            assertThat(all.subList(0, 4))
-                    .containsExactly(
-                            new NotAnEvent(listed.get(0), SkipReason.FOLDER),
-                            new NotAnEvent(listed.get(1), SkipReason.HIDDEN),
-                            new NotAnEvent(listed.get(2), SkipReason.FOLDER),
-                            new NotAnEvent(listed.get(3), SkipReason.TEMPORARY));
-            assertThat(all.get(4)).isInstanceOf(Body.class);
-            assertThat(s3.counts().gets()).isEqualTo(1);
+                FetchAhead<Integer> ahead = new FetchAhead<>(
+                        bucket,
+                        new FetchLimits(8, MAX_OBJECT_SIZE),
+                        MAX_OBJECT_SIZE,
+                        IntStream.range(0, 50).iterator(),
+                        objects::listed,
+                        GetObserver.NONE)) {
+            for (int index = 0; index < 50; index++) {
+                Taken<Integer> taken = Objects.requireNonNull(ahead.next());
+                assertThat(taken.asked()).isEqualTo(index);
+                assertThat(Objects.requireNonNull(taken.fetched()).object()).isEqualTo(objects.listed(index));
+            }
+            assertThat(ahead.next()).isNull();
         }
     }
 
@@ -209,10 +212,15 @@ class FetchAheadTest {
         };
         try (SyntheticS3 s3 = SyntheticS3.start(TestingObjects.of());
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead = new FetchAhead(bucket, new FetchLimits(1, KIB), MAX_OBJECT_SIZE, counted)) {
+                FetchAhead<ListedObject> ahead = new FetchAhead<>(
+                        bucket, new FetchLimits(1, KIB), MAX_OBJECT_SIZE, counted, object -> null, GetObserver.NONE)) {
             Thread.sleep(100);
             assertThat(pulled[0]).isBetween(1, 2_001);
-            assertThat(TestingObjects.takeAll(ahead)).hasSize(100_000);
+            int taken = 0;
+            while (ahead.next() != null) {
+                taken++;
+            }
+            assertThat(taken).isEqualTo(100_000);
         }
     }
 
@@ -220,7 +228,7 @@ class FetchAheadTest {
     void theEndRemainsTheEnd() throws InterruptedException {
         try (SyntheticS3 s3 = SyntheticS3.start(TestingObjects.of());
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead = open(bucket, new FetchLimits(1, KIB), TestingObjects.of())) {
+                FetchAhead<ListedObject> ahead = open(bucket, new FetchLimits(1, KIB), TestingObjects.of())) {
             assertThat(ahead.next()).isNull();
             assertThat(ahead.next()).isNull();
         }
@@ -232,13 +240,13 @@ class FetchAheadTest {
         RuntimeException failure = new IllegalStateException("the listing broke");
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead = new FetchAhead(
+                FetchAhead<ListedObject> ahead = TestingObjects.ahead(
                         bucket,
                         new FetchLimits(4, 8 * KIB),
                         MAX_OBJECT_SIZE,
                         TestingObjects.thenThrowing(objects.listed().iterator(), failure))) {
             for (int i = 0; i < 3; i++) {
-                assertThat(ahead.next()).isInstanceOf(Body.class);
+                assertThat(Objects.requireNonNull(ahead.next()).fetched()).isInstanceOf(Body.class);
             }
             assertThatThrownBy(ahead::next).isSameAs(failure);
             // Who asks again is not told that all was well, nor left waiting.
@@ -251,7 +259,7 @@ class FetchAheadTest {
         Error failure = new OutOfMemoryError("staged");
         try (SyntheticS3 s3 = SyntheticS3.start(TestingObjects.of());
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead = new FetchAhead(
+                FetchAhead<ListedObject> ahead = TestingObjects.ahead(
                         bucket,
                         new FetchLimits(4, 8 * KIB),
                         MAX_OBJECT_SIZE,
@@ -268,7 +276,8 @@ class FetchAheadTest {
                 .iterator();
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead = new FetchAhead(bucket, new FetchLimits(1, KIB), MAX_OBJECT_SIZE, interrupting)) {
+                FetchAhead<ListedObject> ahead =
+                        TestingObjects.ahead(bucket, new FetchLimits(1, KIB), MAX_OBJECT_SIZE, interrupting)) {
             assertThatThrownBy(() -> TestingObjects.takeAll(ahead)).isInstanceOf(RuntimeException.class);
         }
     }
@@ -278,7 +287,7 @@ class FetchAheadTest {
         TestingObjects objects = TestingObjects.equal(2, KIB).closeGate();
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
                 RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
-                FetchAhead ahead = open(bucket, new FetchLimits(4, 8 * KIB), objects)) {
+                FetchAhead<ListedObject> ahead = open(bucket, new FetchLimits(4, 8 * KIB), objects)) {
             await(() -> objects.inFlight() == 2);
             Thread taker = Thread.currentThread();
             Thread interrupter = Thread.ofVirtual().start(() -> {
@@ -294,8 +303,9 @@ class FetchAheadTest {
         }
     }
 
-    private static FetchAhead open(RawBucket bucket, FetchLimits limits, TestingObjects objects) {
-        return new FetchAhead(bucket, limits, MAX_OBJECT_SIZE, objects.listed().iterator());
+    private static FetchAhead<ListedObject> open(RawBucket bucket, FetchLimits limits, TestingObjects objects) {
+        return TestingObjects.ahead(
+                bucket, limits, MAX_OBJECT_SIZE, objects.listed().iterator());
     }
 
     private static void assertGets(SyntheticS3 s3, int gets) throws InterruptedException {

@@ -80,7 +80,7 @@ class HostileNamesTest {
         List<String> listed = new ArrayList<>();
         List<String> bodies = new ArrayList<>();
         RawBucket bucket = new RawBucket(S3.client(), S3.bucket());
-        try (FetchAhead ahead = new FetchAhead(
+        try (FetchAhead<ListedObject> ahead = TestingObjects.ahead(
                 bucket, new FetchLimits(16, 1 << 20), 1_000, new ObjectListing(bucket).objects(HOUR, NameRange.ALL))) {
             for (Fetched fetched : TestingObjects.takeAll(ahead)) {
                 listed.add(fetched.object().name());
@@ -102,7 +102,8 @@ class HostileNamesTest {
         S3.delete(HOUR.prefix() + "b");
         S3.put(HOUR.prefix() + "c", "overwritten".getBytes(UTF_8), HOUR.plus(1).start());
 
-        try (FetchAhead ahead = new FetchAhead(bucket, new FetchLimits(16, 1 << 20), 1_000, listed.iterator())) {
+        try (FetchAhead<ListedObject> ahead =
+                TestingObjects.ahead(bucket, new FetchLimits(16, 1 << 20), 1_000, listed.iterator())) {
             List<Fetched> all = TestingObjects.takeAll(ahead);
             assertThat(all).hasSize(4);
             assertThat(all.get(0).object()).isEqualTo(listed.get(0));

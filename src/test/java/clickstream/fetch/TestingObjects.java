@@ -1,14 +1,18 @@
 package clickstream.fetch;
 
+import clickstream.event.GetObserver;
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
+import clickstream.s3.RawBucket;
 import clickstream.testing.SyntheticS3;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -112,11 +116,17 @@ final class TestingObjects implements SyntheticS3.Contents {
         return "event-%08d.json".formatted(index);
     }
 
-    /** What is left to take. */
-    static List<Fetched> takeAll(FetchAhead ahead) throws InterruptedException {
+    /** Starts to read what is listed, and nobody wants to know how. */
+    static FetchAhead<ListedObject> ahead(
+            RawBucket bucket, FetchLimits limits, int maxObjectSize, Iterator<ListedObject> listed) {
+        return new FetchAhead<>(bucket, limits, maxObjectSize, listed, Function.identity(), GetObserver.NONE);
+    }
+
+    /** What is left to take; all of it was to be fetched. */
+    static List<Fetched> takeAll(FetchAhead<ListedObject> ahead) throws InterruptedException {
         List<Fetched> all = new ArrayList<>();
-        for (@Nullable Fetched next = ahead.next(); next != null; next = ahead.next()) {
-            all.add(next);
+        for (FetchAhead.@Nullable Taken<ListedObject> next = ahead.next(); next != null; next = ahead.next()) {
+            all.add(Objects.requireNonNull(next.fetched()));
         }
         return all;
     }

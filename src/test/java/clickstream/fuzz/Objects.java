@@ -88,9 +88,6 @@ public final class Objects {
                 reject.detail().length() <= 200,
                 "a detail of %d",
                 reject.detail().length());
-        byte[] kept = new byte[reject.bytes().remaining()];
-        reject.bytes().duplicate().get(kept);
-        PARSER.eventAlone(kept);
     }
 
     private static void storable(String text) {

@@ -336,14 +336,7 @@ class FailingS3Test {
 
     @Test
     void objectsThatAreRefusedFromTheMiddleOnDoNotFillTheLog() throws Exception {
-        AtomicInteger gets = new AtomicInteger();
-        proxy.fault((it, exchange) -> {
-            if (exchange.key().isEmpty() || gets.incrementAndGet() <= 10) {
-                return false;
-            }
-            exchange.error(403, "AccessDenied", "Access Denied");
-            return true;
-        });
+        refuseAfter(10);
         HourResult result = etl.load(HOUR);
 
         assertThat(result.outcome()).isIn(HourOutcome.INCOMPLETE, HourOutcome.FAILED);
@@ -351,6 +344,48 @@ class FailingS3Test {
         assertThat(logged("Could not read events/")).isLessThanOrEqualTo(ranges() * LogSampler.MOST);
         proxy.fault(Fault.NONE);
         assertAllIsLoadedOnce();
+    }
+
+    @Test
+    void aDryRunDoesNotSayThatATableHasTheObjectsThatItCouldNotRead() throws Exception {
+        refuseAfter(10);
+
+        HourResult result = etl.run(HOUR);
+
+        long failed = result.counts().objects().failed();
+        assertThat(failed).isGreaterThan(LogSampler.MOST);
+        assertThat(logged("Could not read events/")).isEqualTo(LogSampler.MOST);
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .contains("Could not read %d objects more".formatted(failed - LogSampler.MOST))
+                .noneMatch(line -> line.contains("failed_object"));
+        assertThat(lines("SELECT count(*)::text FROM etl.failed_object")).containsExactly("0");
+    }
+
+    /** Or it would turn in a circle until the process is killed. */
+    @Test
+    @Timeout(60)
+    void aDryRunThatIsAskedToStopEnds() throws Exception {
+        proxy.fault((it, exchange) -> {
+            etl.bean(StopSignal.class).request();
+            return false;
+        });
+
+        HourResult stopped = etl.run(HOUR);
+
+        assertThat(stopped.outcome()).isEqualTo(HourOutcome.STOPPED);
+        assertThat(stopped.failure()).isEqualTo("asked to stop");
+    }
+
+    private static void refuseAfter(int objects) {
+        AtomicInteger gets = new AtomicInteger();
+        proxy.fault((it, exchange) -> {
+            if (exchange.key().isEmpty() || gets.incrementAndGet() <= objects) {
+                return false;
+            }
+            exchange.error(403, "AccessDenied", "Access Denied");
+            return true;
+        });
     }
 
     /** Or one transaction would wait, and one list grow, for as long as objects are missing. */

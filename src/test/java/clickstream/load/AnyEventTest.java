@@ -124,12 +124,12 @@ final class AnyEventTest {
         for (int index = 0; index < outcomes.size(); index++) {
             switch (outcomes.get(index)) {
                 case MappedEvent event -> {
-                    chunk.add(event, index);
+                    chunk.event(event, index);
                     ClickstreamEvent there = first.putIfAbsent(event.row().eventId(), event.row());
                     duplicates += there != null && event.row().isDuplicateOf(there) ? 1 : 0;
                 }
                 case Reject reject -> {
-                    chunk.add(reject);
+                    chunk.reject(reject);
                     rejects++;
                 }
                 default -> throw new AssertionError(outcomes.get(index));

@@ -115,10 +115,10 @@ class ChunkTest {
         target.load(chunk -> add(chunk, object("0"), event(1, "earlier")));
         LoadCounts counts = target.load(7, chunk -> {
             chunk.begin(object("mixed"));
-            chunk.add(event(1, "earlier"), 0);
-            chunk.add(reject(1, "x"));
-            chunk.add(event(1, "other"), 2);
-            chunk.add(event(2), 3);
+            chunk.event(event(1, "earlier"), 0);
+            chunk.reject(reject(1, "x"));
+            chunk.event(event(1, "other"), 2);
+            chunk.event(event(2), 3);
             chunk.end();
             add(chunk, object("duplicates only"), event(2));
             add(chunk, object("conflicts only"), event(2, "other"));
@@ -155,9 +155,9 @@ class ChunkTest {
             Chunk chunk = new Loader(new JdbcTemplate(target.dataSource())).chunk(1);
             chunk.begin(object("a"));
             for (int index = 0; index < 12_000; index++) {
-                chunk.add(index % 10 == 0 ? troubled(index, "x", 1) : event(index % 11_000), index);
+                chunk.event(index % 10 == 0 ? troubled(index, "x", 1) : event(index % 11_000), index);
             }
-            chunk.add(reject(12_000, "x"));
+            chunk.reject(reject(12_000, "x"));
             chunk.end();
             chunk.write();
             transaction.setRollbackOnly();
@@ -179,7 +179,7 @@ class ChunkTest {
             chunk.begin(object("large"));
             for (int index = 0; index < 25_000; index++) {
                 // Every id comes a second time, as a duplicate or a conflict, mostly in another statement.
-                chunk.add(event(index % 12_500, index < 18_750 ? "first" : "second"), index);
+                chunk.event(event(index % 12_500, index < 18_750 ? "first" : "second"), index);
                 assertThat(chunk.full()).as("in the middle of an object").isEqualTo(index >= 999);
             }
             chunk.end();
@@ -229,9 +229,9 @@ class ChunkTest {
         });
         target.load(2, chunk -> {
             chunk.begin(object("mended"));
-            chunk.add(event(1), 0);
-            chunk.add(reject(1, "as before"));
-            chunk.add(event(1, "other"), 2);
+            chunk.event(event(1), 0);
+            chunk.reject(reject(1, "as before"));
+            chunk.event(event(1, "other"), 2);
             chunk.end();
         });
 
@@ -294,7 +294,7 @@ class ChunkTest {
     void objectsAreBegunAndEndedInTurn() {
         Chunk chunk = new Chunk(new TestingEventStore(new AtomicInteger()), findings -> {});
         assertThatThrownBy(chunk::end).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> chunk.add(event(1), 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> chunk.event(event(1), 0)).isInstanceOf(IllegalStateException.class);
         chunk.begin(object("a"));
         assertThatThrownBy(() -> chunk.begin(object("b"))).hasMessageContaining("events/2026/11/20/13/a");
         assertThatThrownBy(chunk::write).hasMessageContaining("events/2026/11/20/13/a");

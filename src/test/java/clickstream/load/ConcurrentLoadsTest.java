@@ -48,7 +48,7 @@ class ConcurrentLoadsTest {
                             return target.load(chunk -> {
                                 chunk.begin(object("loader-%d-%d".formatted(loader, first)));
                                 for (int index = 0; index < ids; index++) {
-                                    chunk.add(event(first + numbers.get(index)), index);
+                                    chunk.event(event(first + numbers.get(index)), index);
                                 }
                                 chunk.end();
                             });

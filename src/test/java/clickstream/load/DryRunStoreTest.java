@@ -103,9 +103,9 @@ class DryRunStoreTest {
                 int values = object == 7 ? 2_500 : random.nextInt(6);
                 for (int index = 0; index < values; index++) {
                     if (random.nextInt(10) == 0) {
-                        chunk.add(reject(index, "x"));
+                        chunk.reject(reject(index, "x"));
                     } else {
-                        chunk.add(event(random.nextInt(1_500), "name-" + random.nextInt(2)), index);
+                        chunk.event(event(random.nextInt(1_500), "name-" + random.nextInt(2)), index);
                     }
                 }
                 chunk.end();

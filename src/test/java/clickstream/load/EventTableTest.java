@@ -147,7 +147,7 @@ class EventTableTest {
         LoadCounts counts = target.load(chunk -> {
             chunk.begin(object("a"));
             for (int index = 0; index < 3; index++) {
-                chunk.add(new MappedEvent(row(id(index), TIME, "x", null, null, null), List.of()), index);
+                chunk.event(new MappedEvent(row(id(index), TIME, "x", null, null, null), List.of()), index);
             }
             chunk.end();
         });
@@ -164,7 +164,7 @@ class EventTableTest {
                 chunk.begin(object("a"));
                 for (int index = 0; index < HOSTILE.size(); index++) {
                     String text = HOSTILE.get(index);
-                    chunk.add(new MappedEvent(row(id(index), TIME, text, text, true, -1L), List.of()), index);
+                    chunk.event(new MappedEvent(row(id(index), TIME, text, text, true, -1L), List.of()), index);
                 }
                 chunk.end();
             });
@@ -178,8 +178,8 @@ class EventTableTest {
             chunk.begin(object("a"));
             for (int index = 0; index < HOSTILE.size(); index++) {
                 String text = HOSTILE.get(index);
-                chunk.add(event(index, "first"), 2 * index);
-                chunk.add(new MappedEvent(row(id(index), TIME, "other", text, null, -5L), List.of()), 2 * index + 1);
+                chunk.event(event(index, "first"), 2 * index);
+                chunk.event(new MappedEvent(row(id(index), TIME, "other", text, null, -5L), List.of()), 2 * index + 1);
             }
             chunk.end();
         });
@@ -227,7 +227,7 @@ class EventTableTest {
             for (String name : names) {
                 ListedObject object = object(HOUR, name, "\"" + name);
                 chunk.begin(object);
-                chunk.add(
+                chunk.event(
                         new MappedEvent(
                                 row(number++, "x"), List.of(new EventIssue("user_id", IssueReason.NOT_SCALAR, name))),
                         0);
@@ -246,7 +246,7 @@ class EventTableTest {
         LoadCounts counts = target.load(chunk -> {
             chunk.begin(object("a"));
             for (int index = 0; index < rows.size(); index++) {
-                chunk.add(new MappedEvent(rows.get(index), List.of()), index);
+                chunk.event(new MappedEvent(rows.get(index), List.of()), index);
             }
             chunk.end();
         });

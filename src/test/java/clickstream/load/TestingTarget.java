@@ -65,7 +65,7 @@ public final class TestingTarget implements AutoCloseable {
     public static void add(Chunk chunk, ListedObject object, MappedEvent... events) {
         chunk.begin(object);
         for (int index = 0; index < events.length; index++) {
-            chunk.add(events[index], index);
+            chunk.event(events[index], index);
         }
         chunk.end();
     }
@@ -73,7 +73,7 @@ public final class TestingTarget implements AutoCloseable {
     public static void add(Chunk chunk, ListedObject object, Reject... rejects) {
         chunk.begin(object);
         for (Reject reject : rejects) {
-            chunk.add(reject);
+            chunk.reject(reject);
         }
         chunk.end();
     }

@@ -1,19 +1,27 @@
 package clickstream.rejects;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import clickstream.database.Migrations;
 import clickstream.event.EventCounts;
 import clickstream.event.Hour;
+import clickstream.event.ListedObject;
 import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
 import clickstream.event.RejectReason;
 import clickstream.job.HourOutcome;
 import clickstream.job.HourRunner;
+import clickstream.job.Pipeline;
 import clickstream.job.TestingEtl;
 import clickstream.load.HourLock;
 import clickstream.load.HourLocks;
 import clickstream.load.LoadRuns;
+import clickstream.load.Loader;
 import clickstream.load.RunStatus;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
@@ -23,8 +31,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A fix of this program is simulated by what is stored: events that are good are marked as rejected, as if they had not been. */
@@ -42,6 +53,7 @@ class RejectRetryTest {
     private static final String NAMED = "event-8d0c3c5e-4f6a-4c1e-9a51-0a1b2c3d4e5f.json";
     private static TestingS3 s3;
 
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private TestingDatabase database;
     private TestingEtl etl;
 
@@ -63,10 +75,13 @@ class RejectRetryTest {
         database = TestingPostgres.shared().database();
         etl = open("clickstream.max-object-size=200KB");
         etl.bean(Migrations.class).apply();
+        logger().setLevel(Level.INFO);
     }
 
     @AfterEach
     void stop() {
+        logger().detachAppender(log);
+        logger().setLevel(null);
         etl.close();
         database.close();
     }
@@ -81,7 +96,7 @@ class RejectRetryTest {
         RetryResult result = retry();
 
         assertThat(result.hour().outcome()).isEqualTo(HourOutcome.COMPLETE);
-        assertThat(result.counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 2, 1, 0, 0, 1, 0, 0));
+        assertThat(result.counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 2, 1, 0, 0, 1, 0, 0, 0));
         assertThat(result.hour().counts())
                 .isEqualTo(new LoadCounts(new ObjectCounts(1, 0, 1, 0, 0, 0), new EventCounts(3, 1, 1, 0, 1)));
         assertThat(rejects()).containsExactly("a 2 malformed_json");
@@ -100,12 +115,12 @@ class RejectRetryTest {
             assertThat(rejects()).containsExactly("large 0 too_large");
             assertThat(retry(narrow, null).counts())
                     .as("left as it is")
-                    .isEqualTo(new RetryCounts(0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 0));
+                    .isEqualTo(new RetryCounts(0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 0, 0));
             assertBalanced();
         }
         etl = open();
 
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0));
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0));
         assertThat(rejects()).isEmpty();
         assertThat(
                         lines(
@@ -139,16 +154,14 @@ class RejectRetryTest {
         mark("c", 0, event(3, "three"), true);
         mark("d", 2, event(5, "five"), true);
         mark("e", 2, event(6, "six"), true);
-        s3.delete(HOUR.prefix() + "d");
-        s3.delete(HOUR.prefix() + "e");
         RetryResult first = retry();
-        assertThat(first.counts()).isEqualTo(new RetryCounts(3, 2, 0, 0, 7, 3, 0, 0, 4, 0, 0));
+        assertThat(first.counts()).isEqualTo(new RetryCounts(5, 0, 0, 0, 7, 3, 0, 0, 4, 0, 0, 0));
         assertBalanced();
         List<String> rows = state();
 
         RetryResult second = retry();
 
-        assertThat(second.counts()).isEqualTo(new RetryCounts(2, 2, 0, 0, 4, 0, 0, 0, 4, 0, 0));
+        assertThat(second.counts()).isEqualTo(new RetryCounts(4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0));
         assertThat(second.hour().counts().events()).isEqualTo(new EventCounts(10, 0, 4, 2, 4));
         assertThat(state()).isEqualTo(rows);
         assertThat(rejects())
@@ -187,7 +200,7 @@ class RejectRetryTest {
         s3.counts().reset();
 
         assertThat(retry(etl, RejectReason.NOT_AN_OBJECT).counts())
-                .isEqualTo(new RetryCounts(1, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0));
+                .isEqualTo(new RetryCounts(1, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0));
         assertThat(s3.counts().keysRead()).containsExactly(HOUR.prefix() + "a");
     }
 
@@ -200,48 +213,50 @@ class RejectRetryTest {
         database.execute("DELETE FROM etl.conflicting_event");
         mark("b", 0, event(1, "one"), false);
         mark("c", 0, event(1, "other"), false);
-        s3.delete(HOUR.prefix() + "b");
 
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 1, 0, 0, 2, 0, 1, 1, 0, 0, 0));
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(2, 0, 0, 0, 2, 0, 1, 1, 0, 0, 0, 0));
         assertThat(lines("SELECT object_name || event_name FROM etl.conflicting_event"))
                 .containsExactly("cother");
         assertBalanced();
     }
 
     @Test
-    void anObjectThatIsGoneIsTriedFromItsStoredBytes() throws Exception {
-        put("a", event(1, "one") + "\n" + event(2, "two") + event(1, "conflict") + "\n" + event(4, "four"));
+    void theRejectsOfAnObjectThatIsGoneStayAsTheyAreAndTheLogSaysWhatToDo() throws Exception {
+        put("a", event(1, "one") + "\n" + event(2, "two") + event(1, "conflict") + "\n{half");
+        put("b", "42");
         etl.load(HOUR);
         mark("a", 1, event(2, "two"), true);
-        mark("a", 3, event(4, "four"), true);
+        List<String> before = state();
         s3.delete(HOUR.prefix() + "a");
+        ListAppender<ILoggingEvent> log = listen();
 
         RetryResult result = retry();
 
-        assertThat(result.counts()).isEqualTo(new RetryCounts(0, 1, 0, 0, 2, 2, 0, 0, 0, 0, 0));
-        assertThat(lines("SELECT event_name FROM clickstream_events ORDER BY 1"))
-                .containsExactly("four", "one", "two");
-        assertThat(lines("SELECT object_name || event_index || event_name FROM etl.conflicting_event"))
-                .containsExactly("a2conflict");
-        assertThat(lines("""
-                SELECT concat_ws(' ', outcome, events, inserted, duplicate, conflicting, rejected)
-                FROM etl.object_ledger""")).containsExactly("loaded 4 2 1 1 0");
+        assertThat(result.hour().outcome()).isEqualTo(HourOutcome.COMPLETE);
+        assertThat(result.counts()).isEqualTo(new RetryCounts(1, 1, 0, 0, 3, 0, 0, 0, 1, 2, 0, 0));
+        assertThat(result.hour().counts())
+                .isEqualTo(new LoadCounts(new ObjectCounts(2, 1, 0, 0, 1, 0), new EventCounts(1, 0, 0, 0, 1)));
+        assertThat(state()).isEqualTo(before);
+        assertThat(said(log, "jobs/etl rejects export"))
+                .containsExactly(
+                        "Objects with rejects that S3 no longer has as they were loaded: 1. Their rejects stay;"
+                                + " to load them: jobs/etl rejects export, and put what is in the file back as a new object of the hour");
         assertBalanced();
     }
 
     @Test
-    void anObjectThatWasOverwrittenIsTriedFromItsStoredBytesAndTheNewVersionIsLeftToTheNextLoad() throws Exception {
+    void theRejectsOfAnObjectThatWasOverwrittenStayAndTheNewVersionIsLeftToTheNextLoad() throws Exception {
         put("a", event(1, "one") + "\n" + event(2, "two"));
         etl.load(HOUR);
         mark("a", 1, event(2, "two"), true);
         put("a", event(3, "new"));
 
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(0, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0));
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0));
         assertThat(lines("SELECT event_name FROM clickstream_events ORDER BY 1"))
-                .containsExactly("one", "two");
+                .containsExactly("one");
 
         assertThat(etl.load(HOUR).counts().events().inserted()).isOne();
-        assertBalanced();
+        assertThat(rejects()).containsExactly("a 1 malformed_json");
     }
 
     @Test
@@ -253,10 +268,8 @@ class RejectRetryTest {
         List<String> rows = lines("SELECT r::text FROM clickstream_events r ORDER BY 1");
         markAll(NAMED, "{\"eventName\":\"only\"}");
         markAll(other, "{\"eventName\":\"first\"}", "{\"eventName\":\"second\"}");
-        s3.delete(HOUR.prefix() + NAMED);
-        s3.delete(HOUR.prefix() + other);
 
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(0, 2, 0, 0, 3, 3, 0, 0, 0, 0, 0));
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(2, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0));
         assertThat(rows).hasSize(3).anyMatch(row -> row.contains("8d0c3c5e"));
         assertThat(lines("SELECT r::text FROM clickstream_events r ORDER BY 1")).isEqualTo(rows);
         assertThat(lines("SELECT count(*)::text FROM etl.event_issue WHERE reason = 'id_missing'"))
@@ -265,47 +278,7 @@ class RejectRetryTest {
     }
 
     @Test
-    void aRejectWithoutAllItsBytesIsNotRetryableAndStays() throws Exception {
-        put("a", "{" + "x".repeat(100_000) + "\n" + event(1, "one"));
-        put("large", "x".repeat(300_000));
-        etl.load(HOUR);
-        s3.delete(HOUR.prefix() + "a");
-        try (TestingEtl wide = restart("clickstream.max-object-size=1MB")) {
-            s3.delete(HOUR.prefix() + "large");
-
-            assertThat(retry(wide, null).counts()).isEqualTo(new RetryCounts(0, 2, 0, 0, 2, 0, 0, 0, 0, 2, 0));
-        }
-        etl = open();
-
-        assertThat(rejects()).containsExactly("a 0 malformed_json", "large 0 too_large");
-        assertThat(lines("SELECT length(bytes)::text FROM etl.rejected_event ORDER BY object_name"))
-                .containsExactly("65536", "0");
-        assertThat(lines("SELECT events || outcome FROM etl.object_ledger ORDER BY object_name"))
-                .containsExactly("2loaded", "1rejected");
-        assertBalanced();
-    }
-
-    @Test
-    void whatCountsOnlyWithinItsObjectIsNotLoadedByItself() throws Exception {
-        byte[] inner = gzip(event(1, "zipped twice").getBytes(StandardCharsets.UTF_8));
-        s3.put(HOUR.prefix() + "a.gz", gzip(inner), MODIFIED);
-        put("b", "[[" + event(2, "in two arrays") + "],3]");
-        put("c", "\uFEFF\uFEFF" + event(3, "behind two marks"));
-        put("d", "{half\n" + event(4, "one") + "\n[" + event(5, "no comma") + event(6, "two") + "]");
-        etl.load(HOUR);
-        List<String> before = rejects();
-        assertThat(before).hasSize(6);
-        for (String key : s3.keys("")) {
-            s3.delete(key);
-        }
-
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(0, 4, 0, 0, 6, 0, 0, 0, 6, 0, 0));
-        assertThat(rejects()).isEqualTo(before);
-        assertBalanced();
-    }
-
-    @Test
-    void anObjectThatWasRejectedWholeAndIsStoredWholeIsReadLikeAnObject() throws Exception {
+    void anObjectThatInflatedToTooMuchIsLoadedWhereTheLimitIsLargerNow() throws Exception {
         byte[] zipped = gzip((event(1, "one") + event(2, "two")).getBytes(StandardCharsets.UTF_8));
         s3.put(HOUR.prefix() + "a.gz", zipped, MODIFIED);
         try (TestingEtl narrow = restart("clickstream.max-object-size=150B")) {
@@ -314,9 +287,8 @@ class RejectRetryTest {
         }
         etl = open();
         assertThat(rejects()).containsExactly("a.gz 0 too_large");
-        s3.delete(HOUR.prefix() + "a.gz");
 
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(0, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0));
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0));
         assertThat(lines("SELECT event_name FROM clickstream_events ORDER BY 1"))
                 .containsExactly("one", "two");
         assertThat(rejects()).isEmpty();
@@ -331,21 +303,57 @@ class RejectRetryTest {
         database.execute("DELETE FROM etl.object_ledger WHERE object_name = 'a'");
         s3.counts().reset();
 
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0));
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0));
         assertThat(s3.counts().keysRead()).containsExactly(HOUR.prefix() + "b");
     }
 
     @Test
-    void manyRejectsOfAnObjectThatIsGoneAreTriedPageByPage() throws Exception {
+    void manyRejectsOfOneObjectAreCountedOneByOne() throws Exception {
         put("a", "42 ".repeat(5_000) + event(1, "one"));
         etl.load(HOUR);
-        database.execute(
-                "UPDATE etl.rejected_event SET bytes = convert_to('{\"eventName\":\"e\"}', 'UTF8') WHERE event_index % 2 = 0");
-        s3.delete(HOUR.prefix() + "a");
 
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(0, 1, 0, 0, 5_000, 2_500, 0, 0, 2_500, 0, 0));
-        assertThat(lines("SELECT count(*)::text FROM clickstream_events")).containsExactly("2501");
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 5_000, 0, 0, 0, 5_000, 0, 0, 0));
         assertBalanced();
+
+        s3.delete(HOUR.prefix() + "a");
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(0, 1, 0, 0, 5_000, 0, 0, 0, 0, 5_000, 0, 0));
+        assertThat(rejects()).hasSize(5_000);
+    }
+
+    /** As where a fix in parsing takes two stretches for one value. */
+    @Test
+    void aRejectAtWhoseIndexNothingIsAnyMoreIsGone() throws Exception {
+        put("a", event(1, "one"));
+        etl.load(HOUR);
+        mark("a", 1, "{half", false);
+
+        assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1));
+        assertThat(rejects()).isEmpty();
+        assertBalanced();
+    }
+
+    @Test
+    void countsThatDoNotBalanceAreRefused() {
+        assertThatThrownBy(() -> new RetryCounts(1, 0, 0, 0, 2, 1, 0, 0, 0, 0, 0, 0))
+                .hasMessageContaining("do not balance: 2 before, and 1 inserted");
+    }
+
+    /** Or one transaction would stay open for as long as objects are missing, and a stop lose all that came before. */
+    @Test
+    void thousandsOfObjectsThatFillNoChunkAreCommittedInPortions() throws Exception {
+        List<ListedObject> missing = IntStream.range(0, 2_100)
+                .mapToObj(number -> new ListedObject(HOUR, "event-%04d".formatted(number), "gone", 10, MODIFIED))
+                .toList();
+        RejectedObjects rejected = new RejectedObjects(JdbcClient.create(database.dataSource()));
+        List<Long> portions = new ArrayList<>();
+        try (RetryLoad load = new RetryLoad(rejected, missing.iterator(), etl.bean(Pipeline.class), HOUR)) {
+            while (load.more()) {
+                portions.add(
+                        load.loadNext(etl.bean(Loader.class), 1).unfinished().objects());
+            }
+        }
+
+        assertThat(portions).containsExactly(1_000L, 1_000L, 100L);
     }
 
     @Test
@@ -364,10 +372,32 @@ class RejectRetryTest {
         assertThat(result.hour().outcome()).isEqualTo(HourOutcome.INCOMPLETE);
         assertThat(result.hour().attempts()).isEqualTo(2);
         assertThat(result.hour().failure()).isEqualTo("1 objects could not be read");
-        assertThat(result.counts()).isEqualTo(new RetryCounts(0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 1));
+        assertThat(result.counts()).isEqualTo(new RetryCounts(0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 1, 0));
         assertThat(state()).isEqualTo(before);
         assertThat(lines("SELECT status || objects_failed FROM etl.load_run ORDER BY load_run"))
                 .containsExactly("complete0", "incomplete1", "incomplete1");
+    }
+
+    /** Only a load records them. */
+    @Test
+    void objectsThatCannotBeReadAreNotSaidToBeInATableThatHasThemNot() throws Exception {
+        for (int object = 10; object < 35; object++) {
+            put("event-" + object, "{half");
+        }
+        etl.load(HOUR);
+        etl.close();
+        try (TestingS3 away = TestingS3.start()) {
+            etl = TestingEtl.start(
+                    away.environment(), database, "clickstream.load.attempts=1", "clickstream.fetch.attempts=1");
+        }
+        ListAppender<ILoggingEvent> log = listen();
+
+        assertThat(retry().counts().failed()).isEqualTo(25);
+
+        assertThat(said(log, "Could not read events/")).hasSize(20);
+        assertThat(said(log, "Could not read 5 objects more")).containsExactly("Could not read 5 objects more");
+        assertThat(said(log, "failed_object")).isEmpty();
+        assertThat(lines("SELECT object_name FROM etl.failed_object")).isEmpty();
     }
 
     @Test
@@ -461,9 +491,26 @@ class RejectRetryTest {
 
         assertThat(result.hour().outcome()).isEqualTo(HourOutcome.COMPLETE);
         assertThat(result.hour().attempts()).isEqualTo(2);
-        assertThat(result.counts()).isEqualTo(new RetryCounts(3, 0, 0, 0, 3_000, 0, 0, 0, 3_000, 0, 0));
+        assertThat(result.counts()).isEqualTo(new RetryCounts(3, 0, 0, 0, 3_000, 0, 0, 0, 3_000, 0, 0, 0));
         assertThat(s3.counts().gets()).isEqualTo(4);
         assertBalanced();
+    }
+
+    private ListAppender<ILoggingEvent> listen() {
+        log.start();
+        logger().addAppender(log);
+        return log;
+    }
+
+    private static List<String> said(ListAppender<ILoggingEvent> log, String words) {
+        return log.list.stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .filter(line -> line.contains(words))
+                .toList();
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger("clickstream");
     }
 
     private TestingEtl open(String... properties) {

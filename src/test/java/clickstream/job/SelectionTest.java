@@ -1,0 +1,37 @@
+package clickstream.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import clickstream.event.Hour;
+import clickstream.event.ListedObject;
+import clickstream.event.SkipReason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SelectionTest {
+
+    private static final int MAX_OBJECT_SIZE = 1 << 20;
+
+    @ParameterizedTest
+    @CsvSource({"'', FOLDER", "_SUCCESS, HIDDEN", "folder/, FOLDER", "x.tmp, TEMPORARY"})
+    void whatIsNoEventByItsNameIsSkippedHoweverLarge(String name, SkipReason reason) {
+        assertThat(of(name, 5L << 30)).isEqualTo(new Selection.Skip(reason));
+    }
+
+    @Test
+    void whatTheListingShowsToBeTooLargeIsNotAskedFor() {
+        assertThat(of("event-0", MAX_OBJECT_SIZE)).isEqualTo(new Selection.Read());
+        assertThat(of("event-0", MAX_OBJECT_SIZE + 1)).isEqualTo(new Selection.TooLarge());
+    }
+
+    @Test
+    void whatTheLedgerCannotNameIsNotAskedFor() {
+        assertThat(of("_a\0b", 1)).isInstanceOf(Selection.Unstorable.class);
+    }
+
+    private static Selection of(String name, long size) {
+        Hour hour = Hour.parse("2026-11-20T13");
+        return Selection.of(new ListedObject(hour, name, "e", size, hour.start()), MAX_OBJECT_SIZE);
+    }
+}
