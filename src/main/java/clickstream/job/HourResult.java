@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the load, or the rehearsal, of an hour ended.
+ * How the load, or the dry run, of an hour ended.
  *
  * @param attempts how many there were; the counts are those of the last one, to which what the others had finished is loaded already
  * @param counts they balance where the outcome is complete or incomplete
@@ -27,16 +27,8 @@ public record HourResult(
         Duration took,
         @Nullable String failure) {
 
-    static HourResult without(Hour hour, HourOutcome outcome, int attempts, Duration took, String failure) {
-        return new HourResult(hour, outcome, attempts, LoadCounts.NONE, 0, 0, 0, took, failure);
-    }
-
     /** Whether it went to the end: else there are no sums that could balance. */
     public boolean isWhole() {
         return outcome == HourOutcome.COMPLETE || outcome == HourOutcome.INCOMPLETE;
-    }
-
-    HourResult after(int allAttempts, Duration all) {
-        return new HourResult(hour, outcome, allAttempts, counts, vanished, late, gets, all, failure);
     }
 }

@@ -1,34 +1,31 @@
 package clickstream.job;
 
 import clickstream.event.Hour;
+import clickstream.event.RunId;
 import clickstream.load.HourLock;
 import clickstream.load.HourLocks;
 import clickstream.load.LoadRuns;
 import clickstream.watch.LogContext;
-import clickstream.watch.LogEvents;
 import clickstream.watch.Metrics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.util.backoff.BackOffExecution;
 
 /** Loads hours: one run at a time for each, with as many attempts as may help. Thread-safe. */
 public final class HourRunner {
-
-    private static final Logger LOG = LoggerFactory.getLogger(HourRunner.class);
 
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final HourLocks locks;
     private final LoadRuns runs;
     private final StaleRuns staleRuns;
-    private final HourAttempt hourAttempt;
+    private final HourAttempt load;
+    private final EarlyEnd earlyEnd;
+    private final Retrier retrier;
     private final StopSignal stop;
-    private final int mostAttempts;
     private final int parallelHours;
     private final Metrics metrics;
     private final Semaphore idle;
@@ -37,17 +34,19 @@ public final class HourRunner {
             HourLocks locks,
             LoadRuns runs,
             StaleRuns staleRuns,
-            HourAttempt hourAttempt,
+            HourAttempt load,
+            EarlyEnd earlyEnd,
+            Retrier retrier,
             StopSignal stop,
-            int mostAttempts,
             int parallelHours,
             Metrics metrics) {
         this.locks = locks;
         this.runs = runs;
         this.staleRuns = staleRuns;
-        this.hourAttempt = hourAttempt;
+        this.load = load;
+        this.earlyEnd = earlyEnd;
+        this.retrier = retrier;
         this.stop = stop;
-        this.mostAttempts = mostAttempts;
         this.parallelHours = parallelHours;
         this.metrics = metrics;
         this.idle = new Semaphore(parallelHours);
@@ -64,18 +63,15 @@ public final class HourRunner {
 
     /** Loads what is listed and not finished; waits where as many hours as may be at once are under way. */
     public HourResult load(Hour hour, Request request) throws InterruptedException {
-        return run(hour, request, hourAttempt);
+        return run(hour, request, load);
     }
 
     /** Does something else to an hour, as carefully. */
-    public HourResult run(Hour hour, Request request, HourTask work) throws InterruptedException {
+    public HourResult run(Hour hour, Request request, HourTask task) throws InterruptedException {
         idle.acquire();
         LogContext.begin(hour);
         try {
-            // Who waits for all to be idle must not be followed by somebody who begins.
-            HourResult result = stop.isRequested()
-                    ? HourResult.without(hour, HourOutcome.STOPPED, 0, Duration.ZERO, "asked to stop before it began")
-                    : attempts(hour, request, work);
+            HourResult result = attempts(hour, request, task);
             HourLine.say(result);
             return result;
         } finally {
@@ -98,67 +94,84 @@ public final class HourRunner {
         return true;
     }
 
-    private HourResult attempts(Hour hour, Request request, HourTask work) throws InterruptedException {
+    private HourResult attempts(Hour hour, Request request, HourTask task) throws InterruptedException {
         Instant started = Instant.now();
-        BackOffExecution pauses = Retrier.pauses();
-        long since = 0;
-        int attempt = 0;
-        while (true) {
-            attempt++;
-            Attempted attempted = attempt(hour, request, work, since);
-            since = attempted.since();
-            HourResult result = attempted.outcome().result().after(attempt, Duration.between(started, Instant.now()));
-            if (!attempted.outcome().isTransient() || attempt == mostAttempts || stop.isRequested()) {
-                return result;
-            }
-            Duration pause = Duration.ofMillis(pauses.nextBackOff());
-            LOG.warn(
-                    LogEvents.ATTEMPT_FAILED,
-                    "Hour {}: {}; attempt {} of {} in {} ms",
-                    hour,
-                    result.failure(),
-                    attempt + 1,
-                    mostAttempts,
-                    pause.toMillis());
-            if (stop.await(pause)) {
-                return HourResult.without(
-                        hour, HourOutcome.STOPPED, attempt, Duration.between(started, Instant.now()), "asked to stop");
-            }
+        if (stop.isRequested()) {
+            // Who waits for all to be idle must not be followed by somebody who begins.
+            return result(hour, Done.without(HourOutcome.STOPPED, "asked to stop before it began"), 0, started);
         }
+        Retrier.Attempts attempts = retrier.begin("Hour " + hour);
+        Done done = attempt(hour, request, task, RunId.NONE);
+        while (done.attempt().isTransient() && attempts.again(done.attempt().failure())) {
+            done = attempt(hour, request, task, done.reloadFrom());
+        }
+        if (done.attempt().isTransient() && stop.isRequested()) {
+            done = Done.without(HourOutcome.STOPPED, "asked to stop");
+        }
+        return result(hour, done, attempts.count(), started);
+    }
+
+    private static HourResult result(Hour hour, Done done, int attempts, Instant started) {
+        HourTask.Attempt last = done.attempt();
+        return new HourResult(
+                hour,
+                last.status(),
+                attempts,
+                last.counts(),
+                last.vanished(),
+                done.late(),
+                last.gets(),
+                Duration.between(started, Instant.now()),
+                last.failure());
     }
 
     /**
-     * An attempt and what the next one has to know.
+     * An attempt and what else is known after it.
      *
-     * @param since of a reload, the number of its first run: what that run and later ones finish is not read once more
+     * @param late objects that came after the hour had been complete
+     * @param reloadFrom of a reload, its first run: what that run and later ones finish is not read once more
      */
-    private record Attempted(HourTask.Outcome outcome, long since) {}
+    private record Done(HourTask.Attempt attempt, long late, RunId reloadFrom) {
 
-    private Attempted attempt(Hour hour, Request request, HourTask work, long since) throws InterruptedException {
-        long first = since;
+        static Done without(HourOutcome status, String failure) {
+            return new Done(HourTask.Attempt.without(status, failure, false), 0, RunId.NONE);
+        }
+    }
+
+    private Done attempt(Hour hour, Request request, HourTask task, RunId reloadFrom) throws InterruptedException {
+        RunId first = reloadFrom;
         try (HourLock lock = lock(hour, request.lockWait())) {
             if (lock == null) {
-                return new Attempted(held(hour), since);
+                return Done.without(
+                        HourOutcome.LOCKED, "held by " + runs.runner(hour).orElse("another run"));
             }
             staleRuns.close(hour);
-            long run = runs.begin(hour, request.reload(), request.requestedBy());
-            if (request.reload() && since == 0) {
+            RunId run = runs.begin(hour, request.reload(), request.requestedBy());
+            if (request.reload() && reloadFrom.equals(RunId.NONE)) {
                 first = run;
             }
             LogContext.run(run);
             try (Metrics.Run measured = metrics.begin(hour, run)) {
-                HourTask.Outcome outcome = work.attempt(hour, run, first);
-                measured.cameTo(outcome.result().counts());
-                return new Attempted(outcome, first);
+                HourTask.Attempt attempt = attempt(hour, task, run, first);
+                measured.cameTo(attempt.counts());
+                boolean isWhole =
+                        attempt.status() == HourOutcome.COMPLETE || attempt.status() == HourOutcome.INCOMPLETE;
+                return new Done(attempt, isWhole ? runs.lateObjects(run) : 0, first);
             }
         } catch (RuntimeException e) {
             if (Failures.isUnexpected(e)) {
                 throw e;
             }
-            // Neither the run nor its end may be recorded: the next attempt, or the next run, closes it.
-            HourResult failed =
-                    HourResult.without(hour, HourOutcome.FAILED, 1, Duration.ZERO, Failures.messageAndAction(e));
-            return new Attempted(new HourTask.Outcome(failed, HourAttempt.isTransient(e)), first);
+            return new Done(EarlyEnd.unrecorded(e), 0, first);
+        }
+    }
+
+    private HourTask.Attempt attempt(Hour hour, HourTask task, RunId run, RunId reloadFrom)
+            throws InterruptedException {
+        try {
+            return task.attempt(hour, run, reloadFrom);
+        } catch (RuntimeException e) {
+            return earlyEnd.of(hour, run, List.of(e), 0, 0);
         }
     }
 
@@ -169,11 +182,5 @@ public final class HourRunner {
             lock = locks.tryLock(hour);
         }
         return lock;
-    }
-
-    private HourTask.Outcome held(Hour hour) {
-        String holder = runs.runner(hour).orElse("another run");
-        return new HourTask.Outcome(
-                HourResult.without(hour, HourOutcome.LOCKED, 1, Duration.ZERO, "held by " + holder), false);
     }
 }

@@ -1,21 +1,58 @@
 package clickstream.job;
 
 import clickstream.event.Hour;
+import clickstream.event.LoadCounts;
+import clickstream.event.RunId;
+import org.jspecify.annotations.Nullable;
 
 /** What is done to an hour under its lock, as a run: load what is missing, or try rejects again. */
 public interface HourTask {
 
     /**
-     * Does it once, as a run that was opened, and closes that run.
+     * Does it once, as a run that was opened, and closes that run, unless it throws.
      *
-     * @param since what runs before this one have finished is read again; 0 where nothing is
+     * @param reloadFrom what runs before it have finished is read again; {@link RunId#NONE} where nothing is
+     * @throws RuntimeException where it did not come to its end, or was asked to stop
      */
-    Outcome attempt(Hour hour, long run, long since) throws InterruptedException;
+    Attempt attempt(Hour hour, RunId run, RunId reloadFrom) throws InterruptedException;
 
     /**
      * How it ended.
      *
+     * @param vanished objects that were deleted between their listing and their reading; they are in no other count
+     * @param gets objects that were asked for
+     * @param failure why it did not end well, for people; null where it did
      * @param isTransient whether trying again later can help
      */
-    record Outcome(HourResult result, boolean isTransient) {}
+    record Attempt(
+            HourOutcome status,
+            LoadCounts counts,
+            long vanished,
+            long gets,
+            @Nullable String failure,
+            boolean isTransient) {
+
+        /**
+         * It came to its end.
+         *
+         * @param failedTransient those of the failed objects of which trying again later can help
+         */
+        public static Attempt ended(LoadCounts counts, long vanished, long gets, long failedTransient) {
+            long failed = counts.objects().failed();
+            return failed == 0
+                    ? new Attempt(HourOutcome.COMPLETE, counts, vanished, gets, null, false)
+                    : new Attempt(
+                            HourOutcome.INCOMPLETE,
+                            counts,
+                            vanished,
+                            gets,
+                            "%d %s could not be read".formatted(failed, failed == 1 ? "object" : "objects"),
+                            failedTransient > 0);
+        }
+
+        /** Nothing was done. */
+        static Attempt without(HourOutcome status, String failure, boolean isTransient) {
+            return new Attempt(status, LoadCounts.NONE, 0, 0, failure, isTransient);
+        }
+    }
 }

@@ -95,16 +95,19 @@ public class JobConfiguration {
             Ledger ledger,
             HourLocks locks,
             DataSource dataSource,
+            Retrier retrier,
             StopSignal stop,
             EtlSettings settings,
             Metrics metrics) {
+        EarlyEnd earlyEnd = new EarlyEnd(runs, ledger, new LockHolders(JdbcClient.create(dataSource)), stop);
         return new HourRunner(
                 locks,
                 runs,
                 staleRuns,
-                new HourAttempt(operator, loadHour, runs, ledger, new LockHolders(JdbcClient.create(dataSource)), stop),
+                new HourAttempt(operator, loadHour, earlyEnd),
+                earlyEnd,
+                retrier,
                 stop,
-                settings.load().attempts(),
                 settings.load().parallelHours(),
                 metrics);
     }

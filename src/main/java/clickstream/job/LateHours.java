@@ -2,6 +2,7 @@ package clickstream.job;
 
 import clickstream.event.Hour;
 import clickstream.event.NameRange;
+import clickstream.event.RunId;
 import clickstream.list.ObjectListing;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
@@ -47,7 +48,7 @@ public final class LateHours {
 
     private boolean hasUnfinishedObjects(Hour hour) {
         return new UnfinishedObjects(
-                        listing.objects(hour, NameRange.ALL), ledger.finishedObjects(hour, NameRange.ALL, 0))
+                        listing.objects(hour, NameRange.ALL), ledger.finishedObjects(hour, NameRange.ALL, RunId.NONE))
                 .hasNext();
     }
 }

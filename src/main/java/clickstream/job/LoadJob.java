@@ -1,6 +1,7 @@
 package clickstream.job;
 
 import clickstream.event.Hour;
+import clickstream.event.RunId;
 import clickstream.list.KeySpace;
 import clickstream.load.FailedObjects;
 import clickstream.load.HourLocks;
@@ -35,19 +36,19 @@ class LoadJob {
 
     private static final String HOUR = "hour";
     private static final String RUN = "run";
-    private static final String SINCE = "since";
+    private static final String RELOAD_FROM = "reloadFrom";
     private static final String RANGES = "ranges";
 
     /**
      * What tells one execution from all others: every run is a new instance, for restarts are not relied on.
      *
-     * @param since what runs before this one have finished is read again; 0 where nothing is
+     * @param reloadFrom what runs before it have finished is read again; {@link RunId#NONE} where nothing is
      */
-    static JobParameters parameters(Hour hour, long run, long since) {
+    static JobParameters parameters(Hour hour, RunId run, RunId reloadFrom) {
         return new JobParametersBuilder()
                 .addString(HOUR, hour.toString())
-                .addLong(RUN, run)
-                .addLong(SINCE, since)
+                .addLong(RUN, run.number())
+                .addLong(RELOAD_FROM, reloadFrom.number())
                 .toJobParameters();
     }
 
@@ -120,8 +121,17 @@ class LoadJob {
             StopSignal stop,
             @Value("#{jobParameters['hour']}") String hour,
             @Value("#{jobParameters['run']}") long run,
-            @Value("#{jobParameters['since']}") long since) {
-        return new LoadRangeTasklet(pipeline, ledger, loader, failures, Hour.parse(hour), run, since, progress, stop);
+            @Value("#{jobParameters['reloadFrom']}") long reloadFrom) {
+        return new LoadRangeTasklet(
+                pipeline,
+                ledger,
+                loader,
+                failures,
+                Hour.parse(hour),
+                new RunId(run),
+                new RunId(reloadFrom),
+                progress,
+                stop);
     }
 
     @Bean
@@ -133,7 +143,7 @@ class LoadJob {
             FailedObjects failures,
             @Value("#{jobParameters['hour']}") String hour,
             @Value("#{jobParameters['run']}") long run) {
-        return new ReconcileTasklet(locks, ledger, runs, failures, Hour.parse(hour), run);
+        return new ReconcileTasklet(locks, ledger, runs, failures, Hour.parse(hour), new RunId(run));
     }
 
     /** As many threads as ranges at once; the queue has no end, because a refused range would count as failed. */

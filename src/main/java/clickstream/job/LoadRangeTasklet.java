@@ -2,6 +2,7 @@ package clickstream.job;
 
 import clickstream.event.Hour;
 import clickstream.event.NameRange;
+import clickstream.event.RunId;
 import clickstream.load.FailedObjects;
 import clickstream.load.Ledger;
 import clickstream.load.Loader;
@@ -26,8 +27,8 @@ class LoadRangeTasklet implements Tasklet, StepExecutionListener {
     private final Loader loader;
     private final FailedObjects failures;
     private final Hour hour;
-    private final long run;
-    private final long since;
+    private final RunId run;
+    private final RunId reloadFrom;
     private final Progress progress;
     private final StopSignal stop;
     private @Nullable RangeLoad range;
@@ -35,7 +36,7 @@ class LoadRangeTasklet implements Tasklet, StepExecutionListener {
     /**
      * Loads for one run.
      *
-     * @param since what runs before this one have finished is read again; 0 where nothing is
+     * @param reloadFrom what runs before it have finished is read again; {@link RunId#NONE} where nothing is
      */
     LoadRangeTasklet(
             Pipeline pipeline,
@@ -43,8 +44,8 @@ class LoadRangeTasklet implements Tasklet, StepExecutionListener {
             Loader loader,
             FailedObjects failures,
             Hour hour,
-            long run,
-            long since,
+            RunId run,
+            RunId reloadFrom,
             Progress progress,
             StopSignal stop) {
         this.pipeline = pipeline;
@@ -53,7 +54,7 @@ class LoadRangeTasklet implements Tasklet, StepExecutionListener {
         this.failures = failures;
         this.hour = hour;
         this.run = run;
-        this.since = since;
+        this.reloadFrom = reloadFrom;
         this.progress = progress;
         this.stop = stop;
     }
@@ -65,7 +66,7 @@ class LoadRangeTasklet implements Tasklet, StepExecutionListener {
                 pipeline,
                 hour,
                 names,
-                ledger.finishedObjects(hour, names, since),
+                ledger.finishedObjects(hour, names, reloadFrom),
                 failures.known(hour),
                 LogSampler.ofFailures("; etl.failed_object has them"));
     }

@@ -1,11 +1,11 @@
 package clickstream.job;
 
 import clickstream.event.ListedObject;
-import clickstream.event.PrintableText;
 import clickstream.event.ObjectSink;
 import clickstream.event.ParsedValue;
 import clickstream.event.ParsedValue.Event;
 import clickstream.event.ParsedValue.Reject;
+import clickstream.event.PrintableText;
 import clickstream.event.RejectReason;
 import clickstream.fetch.FetchAhead;
 import clickstream.fetch.Fetched;

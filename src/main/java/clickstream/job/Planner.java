@@ -2,6 +2,7 @@ package clickstream.job;
 
 import clickstream.event.Hour;
 import clickstream.event.NameRange;
+import clickstream.event.RunId;
 import clickstream.list.ListingException;
 import clickstream.list.ObjectListing;
 import clickstream.load.Ledger;
@@ -74,7 +75,7 @@ public final class Planner {
         Instant started = Instant.now();
         UnfinishedObjects unfinished = new UnfinishedObjects(
                 listing.objects(hour, NameRange.ALL),
-                reload ? Collections.emptyIterator() : ledger.finishedObjects(hour, NameRange.ALL, 0));
+                reload ? Collections.emptyIterator() : ledger.finishedObjects(hour, NameRange.ALL, RunId.NONE));
         try {
             while (unfinished.hasNext()) {
                 unfinished.next();

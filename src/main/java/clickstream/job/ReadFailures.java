@@ -54,7 +54,8 @@ final class ReadFailures {
     void giveUpAfterMany(Failed last) {
         if (last.kind() == FailureKind.CALLER) {
             // Whether credentials are renewed is for the next attempt to find out, which begins with the listing.
-            throw new ReadingException("No object can be read any more: %s".formatted(PrintableText.of(last.cause())), true);
+            throw new ReadingException(
+                    "No object can be read any more: %s".formatted(PrintableText.of(last.cause())), true);
         }
         boolean away = failedInARow >= limits.failedInARow();
         if (away || deniedAtFirst >= limits.deniedAtFirst()) {

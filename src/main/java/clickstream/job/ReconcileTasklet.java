@@ -1,6 +1,7 @@
 package clickstream.job;
 
 import clickstream.event.Hour;
+import clickstream.event.RunId;
 import clickstream.load.FailedObjects;
 import clickstream.load.HourLocks;
 import clickstream.load.Ledger;
@@ -12,7 +13,7 @@ import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 /**
- * Ends a run well, or refuses to: the sums of what the workers counted must balance and be equal to what the ledger has of this run. Not
+ * Ends a run well where the sums of what the workers counted balance and are equal to what the ledger has of this run. Not
  * final because it is step-scoped, which is done by subclassing.
  */
 class ReconcileTasklet implements Tasklet {
@@ -22,9 +23,9 @@ class ReconcileTasklet implements Tasklet {
     private final LoadRuns runs;
     private final FailedObjects failures;
     private final Hour hour;
-    private final long run;
+    private final RunId run;
 
-    ReconcileTasklet(HourLocks locks, Ledger ledger, LoadRuns runs, FailedObjects failures, Hour hour, long run) {
+    ReconcileTasklet(HourLocks locks, Ledger ledger, LoadRuns runs, FailedObjects failures, Hour hour, RunId run) {
         this.locks = locks;
         this.ledger = ledger;
         this.runs = runs;

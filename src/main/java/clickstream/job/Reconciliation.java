@@ -3,6 +3,7 @@ package clickstream.job;
 import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
+import clickstream.event.RunId;
 import clickstream.load.Ledger;
 
 /** The last word on a run: its sums balance, and the ledger says the same. */
@@ -15,13 +16,13 @@ public final class Reconciliation {
      *
      * @throws UnbalancedException where it is not so
      */
-    public static void check(Hour hour, long run, LoadCounts counts, Ledger ledger) {
+    public static void check(Hour hour, RunId run, LoadCounts counts, Ledger ledger) {
         if (!counts.balance()) {
             throw new UnbalancedException("The sums of hour %s do not balance: %s".formatted(hour, counts));
         }
         LoadCounts finished = ledger.finishedBy(hour, run);
         if (!finished.equals(finishedPart(counts))) {
-            throw new UnbalancedException("The ledger of hour %s, run %d, has %s, and the run counted %s"
+            throw new UnbalancedException("The ledger of hour %s, run %s, has %s, and the run counted %s"
                     .formatted(hour, run, finished, finishedPart(counts)));
         }
     }

@@ -1,6 +1,7 @@
 package clickstream.job;
 
 import clickstream.event.Hour;
+import clickstream.event.RunId;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
 import clickstream.load.RunStatus;
@@ -46,7 +47,7 @@ final class StaleRuns {
         repository.findRunningJobExecutions(LoadJob.NAME).stream()
                 .filter(execution -> LoadJob.hour(execution).equals(hour))
                 .forEach(operator::recover);
-        for (long run : runs.running(hour)) {
+        for (RunId run : runs.running(hour)) {
             LogContext.run(run);
             LOG.warn(LogEvents.RUN_ABANDONED, "Run {} of hour {} never ended; what it had committed counts", run, hour);
             runs.end(run, RunStatus.ABANDONED, ledger.finishedBy(hour, run), 0, "its process died");

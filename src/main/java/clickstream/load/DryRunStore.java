@@ -4,6 +4,7 @@ import clickstream.database.SqlArrays;
 import clickstream.event.ClickstreamEvent;
 import clickstream.event.Hour;
 import clickstream.event.NameRange;
+import clickstream.event.RunId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -71,7 +72,7 @@ public final class DryRunStore implements AutoCloseable {
     /** What the ledger has of a range; nothing where there is no ledger yet. */
     public Iterator<FinishedObject> finishedObjects(Hour hour, NameRange range) {
         return hasLedger
-                ? new Ledger(JdbcClient.create(database)).finishedObjects(hour, range, 0)
+                ? new Ledger(JdbcClient.create(database)).finishedObjects(hour, range, RunId.NONE)
                 : Collections.emptyIterator();
     }
 

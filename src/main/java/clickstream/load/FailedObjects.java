@@ -3,6 +3,7 @@ package clickstream.load;
 import clickstream.database.SqlArrays;
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
+import clickstream.event.RunId;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
@@ -45,13 +46,13 @@ public final class FailedObjects {
     }
 
     /** Records them in a transaction of its own: they are known even where that of their chunk is rolled back. */
-    public void record(long run, List<FailedObject> failed) {
+    public void record(RunId run, List<FailedObject> failed) {
         if (failed.isEmpty()) {
             return;
         }
         PreparedStatementCallback<Integer> insert = statement -> {
             new SqlArrays<>(statement, failed)
-                    .value(run)
+                    .value(run.number())
                     .column("timestamptz", row -> row.object().hour().start())
                     // The one character that PostgreSQL's text cannot hold.
                     .column("text", row -> row.object().name().replace('\0', '\uFFFD'))
@@ -63,8 +64,8 @@ public final class FailedObjects {
     }
 
     /** Forgets what earlier runs recorded of an hour: {@code run} has tried all of it again. */
-    public void forgetEarlier(Hour hour, long run) {
-        database.update(FORGET_EARLIER, hour.start().atOffset(ZoneOffset.UTC), run);
+    public void forgetEarlier(Hour hour, RunId run) {
+        database.update(FORGET_EARLIER, hour.start().atOffset(ZoneOffset.UTC), run.number());
     }
 
     /**

@@ -6,6 +6,7 @@ import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
 import clickstream.event.NameRange;
 import clickstream.event.ObjectCounts;
+import clickstream.event.RunId;
 import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class Ledger {
             WHERE hour = :hour
               AND (object_name, etag) > (:name, :etag)
               AND (:upTo::text IS NULL OR object_name <= :upTo::text)
-              AND load_run >= :since
+              AND load_run >= :reloadFrom
             ORDER BY object_name, etag
             LIMIT 1000
             """;
@@ -51,25 +52,25 @@ public final class Ledger {
     /**
      * The finished object versions of a range, by name, then ETag; a page of them in memory at a time.
      *
-     * @param since what earlier runs finished does not count; 0 where all does
+     * @param reloadFrom what runs before it finished does not count; {@link RunId#NONE} where all does
      */
-    public Iterator<FinishedObject> finishedObjects(Hour hour, NameRange range, long since) {
+    public Iterator<FinishedObject> finishedObjects(Hour hour, NameRange range, RunId reloadFrom) {
         return new Pages<>(last -> {
             if (last != null) {
-                return page(hour, range, since, last.name(), last.etag());
+                return page(hour, range, reloadFrom, last.name(), last.etag());
             }
             // Without a lower end the range begins with the empty name, of which no ETag is empty.
             return range.after() == null
-                    ? page(hour, range, since, "", "")
-                    : page(hour, range, since, range.after(), BEHIND_ALL_ETAGS);
+                    ? page(hour, range, reloadFrom, "", "")
+                    : page(hour, range, reloadFrom, range.after(), BEHIND_ALL_ETAGS);
         });
     }
 
     /** What the ledger says that a run has finished; of its objects, only those have counts that reached a fate. */
-    public LoadCounts finishedBy(Hour hour, long run) {
+    public LoadCounts finishedBy(Hour hour, RunId run) {
         return database.sql(OF_RUN)
                 .param("hour", hour.start().atOffset(ZoneOffset.UTC))
-                .param("run", run)
+                .param("run", run.number())
                 .query((row, number) -> new LoadCounts(
                         new ObjectCounts(
                                 0,
@@ -87,13 +88,13 @@ public final class Ledger {
                 .single();
     }
 
-    private List<FinishedObject> page(Hour hour, NameRange range, long since, String name, String etag) {
+    private List<FinishedObject> page(Hour hour, NameRange range, RunId reloadFrom, String name, String etag) {
         return database.sql(PAGE)
                 .param("hour", hour.start().atOffset(ZoneOffset.UTC))
                 .param("name", name)
                 .param("etag", etag)
                 .param("upTo", range.upTo())
-                .param("since", since)
+                .param("reloadFrom", reloadFrom.number())
                 .query((row, number) -> new FinishedObject(row.getString("object_name"), row.getString("etag")))
                 .list();
     }

@@ -3,6 +3,7 @@ package clickstream.load;
 import clickstream.database.SqlArrays;
 import clickstream.event.EventCounts;
 import clickstream.event.ListedObject;
+import clickstream.event.RunId;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.List;
@@ -95,9 +96,9 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
             """;
 
     private final JdbcTemplate database;
-    private final long run;
+    private final RunId run;
 
-    LedgerWriter(JdbcTemplate database, long run) {
+    LedgerWriter(JdbcTemplate database, RunId run) {
         this.database = database;
         this.run = run;
     }
@@ -154,7 +155,7 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
             return;
         }
         PreparedStatementCallback<Integer> insert = statement -> {
-            SqlArrays<T> rows = new SqlArrays<>(statement, findings).value(run);
+            SqlArrays<T> rows = new SqlArrays<>(statement, findings).value(run.number());
             bindObject(rows, object);
             binding.bind(rows);
             return statement.executeUpdate();
@@ -169,7 +170,7 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
         PreparedStatementCallback<Integer> delete = statement -> {
             SqlArrays<ObjectTally> rows = new SqlArrays<>(statement, objects);
             bindObject(rows, ObjectTally::object);
-            rows.value(run);
+            rows.value(run.number());
             return statement.executeUpdate();
         };
         database.execute(sql, delete);
@@ -180,7 +181,7 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
             return;
         }
         PreparedStatementCallback<Integer> delete = statement -> {
-            new SqlArrays<>(statement, inserted).uuids(id -> id).value(run);
+            new SqlArrays<>(statement, inserted).uuids(id -> id).value(run.number());
             return statement.executeUpdate();
         };
         database.execute(FORGET_ISSUES, delete);

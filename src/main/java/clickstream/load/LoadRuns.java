@@ -5,6 +5,7 @@ import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
 import clickstream.event.PrintableText;
+import clickstream.event.RunId;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -96,22 +97,22 @@ public final class LoadRuns {
     }
 
     /**
-     * Opens a run and returns its number.
+     * Opens a run.
      *
      * @param requestedBy who asked for it, for people
      */
-    public long begin(Hour hour, boolean reload, String requestedBy) {
+    public RunId begin(Hour hour, boolean reload, String requestedBy) {
         return database.sql(BEGIN)
                 .param("hour", hour.start().atOffset(ZoneOffset.UTC))
                 .param("reload", reload)
                 .param("requestedBy", requestedBy)
-                .query(Long.class)
+                .query((row, number) -> new RunId(row.getLong("load_run")))
                 .single();
     }
 
     /** How many of the objects that a run has finished came after their hour had been complete. */
-    public long lateObjects(long run) {
-        return database.sql(LATE).param("run", run).query(Long.class).single();
+    public long lateObjects(RunId run) {
+        return database.sql(LATE).param("run", run.number()).query(Long.class).single();
     }
 
     /** Whether all that the last load of an hour listed is finished; empty where no run of it ever began. */
@@ -141,10 +142,10 @@ public final class LoadRuns {
     }
 
     /** The runs of an hour that have not ended; under the hour's lock these are runs of processes that died. */
-    public List<Long> running(Hour hour) {
+    public List<RunId> running(Hour hour) {
         return database.sql(STALE)
                 .param("hour", hour.start().atOffset(ZoneOffset.UTC))
-                .query(Long.class)
+                .query((row, number) -> new RunId(row.getLong("load_run")))
                 .list();
     }
 
@@ -163,11 +164,11 @@ public final class LoadRuns {
      * @param vanished objects that were deleted between their listing and their reading; they are not in {@code counts}
      * @param failure why it did not end well, for people; null where it did
      */
-    public void end(long run, RunStatus status, LoadCounts counts, long vanished, @Nullable String failure) {
+    public void end(RunId run, RunStatus status, LoadCounts counts, long vanished, @Nullable String failure) {
         ObjectCounts objects = counts.objects();
         EventCounts events = counts.events();
         database.sql(END)
-                .param("run", run)
+                .param("run", run.number())
                 .param("status", status.code())
                 .param("failure", failure)
                 .param("listed", objects.listed())

@@ -1,5 +1,6 @@
 package clickstream.load;
 
+import clickstream.event.RunId;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Opens the chunks of a run. Thread-safe. */
@@ -13,15 +14,13 @@ public final class Loader {
 
     /**
      * An empty chunk. It writes in the transaction of the thread that uses it.
-     *
-     * @param run the number of the run in {@code etl.load_run}
      */
-    public Chunk chunk(long run) {
+    public Chunk chunk(RunId run) {
         return chunk(run, OutcomeListener.NOBODY_ASKS);
     }
 
     /** An empty chunk like that, which tells what becomes of each value. */
-    public Chunk chunk(long run, OutcomeListener outcomes) {
+    public Chunk chunk(RunId run, OutcomeListener outcomes) {
         return new Chunk(new EventTable(database), new LedgerWriter(database, run), outcomes);
     }
 }

@@ -4,6 +4,7 @@ import clickstream.database.Pages;
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import clickstream.event.RejectReason;
+import clickstream.event.RunId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -41,7 +42,7 @@ final class RejectedObjects {
                 WHERE hour = :hour
                   AND (object_name, etag) > (:name, :etag)
                   AND (:reason::text IS NULL OR reason = :reason::text)
-                  AND load_run < :since
+                  AND load_run < :reloadFrom
                 ORDER BY object_name, etag
                 LIMIT 1000) AS rejected
             LEFT JOIN etl.object_ledger USING (hour, object_name, etag)
@@ -77,15 +78,15 @@ final class RejectedObjects {
      * The finished objects of an hour that have rejects, by name, then ETag; a page of them in memory at a time.
      *
      * @param reason of which they must have one; null where any will do
-     * @param since rejects that this run and later ones have written don't count: they were tried again
+     * @param reloadFrom rejects that this run and later ones have written don't count: they were tried again
      */
-    public Iterator<ListedObject> objects(Hour hour, @Nullable RejectReason reason, long since) {
+    public Iterator<ListedObject> objects(Hour hour, @Nullable RejectReason reason, RunId reloadFrom) {
         Iterable<Row> rows = () -> new Pages<>(last -> database.sql(OBJECTS)
                 .param("hour", hour.start().atOffset(ZoneOffset.UTC))
                 .param("name", last == null ? "" : last.name())
                 .param("etag", last == null ? "" : last.etag())
                 .param("reason", reason == null ? null : reason.code())
-                .param("since", since)
+                .param("reloadFrom", reloadFrom.number())
                 .query((row, number) ->
                         new Row(row.getString("object_name"), row.getString("etag"), finished(hour, row)))
                 .list());

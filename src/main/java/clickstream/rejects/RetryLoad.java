@@ -4,8 +4,9 @@ import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import clickstream.event.LoadCounts;
-import clickstream.event.PrintableText;
 import clickstream.event.ObjectCounts;
+import clickstream.event.PrintableText;
+import clickstream.event.RunId;
 import clickstream.job.LogSampler;
 import clickstream.job.ObjectFlow;
 import clickstream.job.Pipeline;
@@ -55,7 +56,7 @@ final class RetryLoad implements AutoCloseable, ObjectFlow.Receiver<ListedObject
     }
 
     /** Fills a chunk with what comes next and writes it, in the caller's transaction. */
-    Step loadNext(Loader loader, long run) throws InterruptedException {
+    Step loadNext(Loader loader, RunId run) throws InterruptedException {
         tally = new RetryTally();
         Chunk chunk = loader.chunk(run, tally);
         flow.fill(chunk, this);

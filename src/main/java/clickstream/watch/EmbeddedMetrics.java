@@ -1,6 +1,7 @@
 package clickstream.watch;
 
 import clickstream.event.Hour;
+import clickstream.event.RunId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -36,7 +37,7 @@ final class EmbeddedMetrics {
 
     private EmbeddedMetrics() {}
 
-    static void write(Hour hour, long run, MeterRegistry registry) {
+    static void write(Hour hour, RunId run, MeterRegistry registry) {
         EmbeddedMetrics metrics = new EmbeddedMetrics();
         for (Meter meter : registry.getMeters()) {
             switch (meter) {
@@ -75,7 +76,7 @@ final class EmbeddedMetrics {
         values.put(name, value);
     }
 
-    private String line(Hour hour, long run, Instant now) {
+    private String line(Hour hour, RunId run, Instant now) {
         Map<String, Object> directive = new LinkedHashMap<>();
         directive.put("Namespace", NAMESPACE);
         directive.put("Dimensions", List.of(List.of()));
@@ -88,7 +89,7 @@ final class EmbeddedMetrics {
         line.put("service.name", "clickstream-etl");
         line.put("event.action", LogEvents.RUN_METRICS.getName());
         line.put(LogContext.HOUR, hour.toString());
-        line.put(LogContext.RUN, Long.toString(run));
+        line.put(LogContext.RUN, run.toString());
         line.put("_aws", Map.of("Timestamp", now.toEpochMilli(), "CloudWatchMetrics", List.of(directive)));
         line.putAll(values);
         return JsonWriter.standard().writeToString(line);

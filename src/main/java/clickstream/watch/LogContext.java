@@ -1,6 +1,7 @@
 package clickstream.watch;
 
 import clickstream.event.Hour;
+import clickstream.event.RunId;
 import java.util.Map;
 import org.slf4j.MDC;
 
@@ -18,9 +19,9 @@ public final class LogContext {
         MDC.remove(RUN);
     }
 
-    /** As a run with this number in {@code etl.load_run}. */
-    public static void run(long run) {
-        MDC.put(RUN, Long.toString(run));
+    /** As a run of it. */
+    public static void run(RunId run) {
+        MDC.put(RUN, run.toString());
     }
 
     /** This thread has done with it. */

@@ -3,6 +3,7 @@ package clickstream.watch;
 import clickstream.event.GetObserver;
 import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
+import clickstream.event.RunId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
@@ -45,7 +46,7 @@ public final class Metrics implements AutoCloseable {
     }
 
     /** A run begins, the only one of its hour. */
-    public Run begin(Hour hour, long run) {
+    public Run begin(Hour hour, RunId run) {
         if (otlp == null && !embedded) {
             return Run.UNMEASURED;
         }

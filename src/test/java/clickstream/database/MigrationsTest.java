@@ -5,6 +5,7 @@ import static clickstream.load.TestingRows.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import clickstream.event.RunId;
 import clickstream.load.Chunk;
 import clickstream.load.Loader;
 import clickstream.load.TestingTarget;
@@ -110,7 +111,7 @@ class MigrationsTest {
 
         DataSource source = database.dataSource();
         new TransactionTemplate(new JdbcTransactionManager(source)).executeWithoutResult(transaction -> {
-            Chunk chunk = new Loader(new JdbcTemplate(source)).chunk(1);
+            Chunk chunk = new Loader(new JdbcTemplate(source)).chunk(new RunId(1));
             TestingTarget.add(chunk, object("a"), event(100), event(101));
             chunk.write();
         });

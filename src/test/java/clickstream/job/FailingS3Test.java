@@ -515,7 +515,7 @@ class FailingS3Test {
     private void assertOneIsMissingUntilItIsReadable(String cause) throws Exception {
         HourResult incomplete = etl.load(HOUR);
         assertThat(incomplete.outcome()).isEqualTo(HourOutcome.INCOMPLETE);
-        assertThat(incomplete.failure()).isEqualTo("1 objects could not be read");
+        assertThat(incomplete.failure()).isEqualTo("1 object could not be read");
         assertThat(lines("SELECT object_name || ' ' || cause FROM etl.failed_object"))
                 .singleElement()
                 .asString()

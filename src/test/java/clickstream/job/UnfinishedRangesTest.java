@@ -8,6 +8,7 @@ import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import clickstream.event.NameOrder;
 import clickstream.event.NameRange;
+import clickstream.event.RunId;
 import clickstream.list.ObjectListing;
 import clickstream.load.FinishedObject;
 import clickstream.load.Ledger;
@@ -80,8 +81,8 @@ final class UnfinishedRangesTest {
             long listedCount = 0;
             Ledger ledger = new Ledger(JdbcClient.create(sql));
             for (NameRange range : ranges(random, names)) {
-                UnfinishedObjects difference =
-                        new UnfinishedObjects(listing.objects(HOUR, range), ledger.finishedObjects(HOUR, range, 0));
+                UnfinishedObjects difference = new UnfinishedObjects(
+                        listing.objects(HOUR, range), ledger.finishedObjects(HOUR, range, RunId.NONE));
                 difference.forEachRemaining(unfinished::add);
                 listedCount += difference.listedCount();
             }

@@ -12,6 +12,7 @@ import clickstream.event.ParsedValue;
 import clickstream.event.ParsedValue.Event;
 import clickstream.event.ParsedValue.Reject;
 import clickstream.event.RejectReason;
+import clickstream.event.RunId;
 import clickstream.generate.AnyJson;
 import clickstream.map.EventMapper;
 import clickstream.parse.ObjectParser;
@@ -119,7 +120,7 @@ final class AnyEventTest {
         Map<UUID, ClickstreamEvent> first = new LinkedHashMap<>();
         int rejects = 0;
         int duplicates = 0;
-        Chunk chunk = new Loader(new JdbcTemplate(target.dataSource())).chunk(1);
+        Chunk chunk = new Loader(new JdbcTemplate(target.dataSource())).chunk(new RunId(1));
         chunk.begin(object("any.json"));
         for (int index = 0; index < outcomes.size(); index++) {
             switch (outcomes.get(index)) {

@@ -17,6 +17,7 @@ import clickstream.event.EventCounts;
 import clickstream.event.LoadCounts;
 import clickstream.event.MappedEvent;
 import clickstream.event.ObjectCounts;
+import clickstream.event.RunId;
 import clickstream.event.SkipReason;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -144,7 +145,7 @@ class ChunkTest {
                         "(\"no value\",skipped,empty,0,0,0,0,0)",
                         "(\"rejects only\",rejected,,2,0,0,0,2)",
                         "(x.tmp,skipped,temporary,0,0,0,0,0)");
-        assertThat(new Ledger(target.sql()).finishedBy(HOUR, 7)).isEqualTo(counts);
+        assertThat(new Ledger(target.sql()).finishedBy(HOUR, new RunId(7))).isEqualTo(counts);
     }
 
     @Test
@@ -152,7 +153,7 @@ class ChunkTest {
         String before = target.contents();
 
         target.transactions().executeWithoutResult(transaction -> {
-            Chunk chunk = new Loader(new JdbcTemplate(target.dataSource())).chunk(1);
+            Chunk chunk = new Loader(new JdbcTemplate(target.dataSource())).chunk(new RunId(1));
             chunk.begin(object("a"));
             for (int index = 0; index < 12_000; index++) {
                 chunk.event(index % 10 == 0 ? troubled(index, "x", 1) : event(index % 11_000), index);

@@ -13,6 +13,7 @@ import clickstream.event.LoadCounts;
 import clickstream.event.NameOrder;
 import clickstream.event.NameRange;
 import clickstream.event.ObjectCounts;
+import clickstream.event.RunId;
 import clickstream.event.SkipReason;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -128,7 +129,7 @@ class LedgerTest {
 
     @Test
     void behindItsEndItHasNothing() {
-        Iterator<FinishedObject> none = ledger.finishedObjects(HOUR, NameRange.ALL, 0);
+        Iterator<FinishedObject> none = ledger.finishedObjects(HOUR, NameRange.ALL, RunId.NONE);
         assertThat(none.hasNext()).isFalse();
         Assertions.assertThatThrownBy(none::next).isInstanceOf(NoSuchElementException.class);
     }
@@ -144,13 +145,13 @@ class LedgerTest {
         target.load(2, chunk -> add(chunk, object("c"), event(1)));
         target.load(1, chunk -> add(chunk, object(HOUR.plus(1), "d", "e"), event(1)));
 
-        assertThat(ledger.finishedBy(HOUR, 1))
+        assertThat(ledger.finishedBy(HOUR, new RunId(1)))
                 .isEqualTo(new LoadCounts(new ObjectCounts(0, 0, 1, 2, 1, 0), new EventCounts(6, 2, 1, 1, 2)));
         assertThat(target.lines("""
                 SELECT count(*), sum((outcome = 'loaded')::int), sum((outcome = 'skipped')::int), sum(events), sum(inserted),
                        sum(duplicate), sum(conflicting), sum(rejected)
                 FROM etl.object_ledger WHERE load_run = 1 AND hour = '2026-11-20 13:00+00'""")).containsExactly("(4,1,2,6,2,1,1,2)");
-        assertThat(ledger.finishedBy(HOUR, 3)).isEqualTo(LoadCounts.NONE);
+        assertThat(ledger.finishedBy(HOUR, new RunId(3))).isEqualTo(LoadCounts.NONE);
     }
 
     private void finish(Hour hour, List<FinishedObject> objects) {
@@ -160,7 +161,7 @@ class LedgerTest {
 
     private List<FinishedObject> names(Hour hour, NameRange range) {
         List<FinishedObject> names = new ArrayList<>();
-        ledger.finishedObjects(hour, range, 0).forEachRemaining(names::add);
+        ledger.finishedObjects(hour, range, RunId.NONE).forEachRemaining(names::add);
         return names;
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import clickstream.event.EventCounts;
 import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
+import clickstream.event.RunId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,15 +31,15 @@ class LoadRunsTest {
 
     @Test
     void attemptsCountUpForEachHour() {
-        long first = runs.begin(HOUR.plus(100), false, "tests");
-        long second = runs.begin(HOUR.plus(101), true, "tests");
-        long third = runs.begin(HOUR.plus(100), true, "'; drop table\n");
+        RunId first = runs.begin(HOUR.plus(100), false, "tests");
+        RunId second = runs.begin(HOUR.plus(101), true, "tests");
+        RunId third = runs.begin(HOUR.plus(100), true, "'; drop table\n");
 
-        assertThat(first).isLessThan(second);
-        assertThat(second).isLessThan(third);
+        assertThat(first.number()).isLessThan(second.number());
+        assertThat(second.number()).isLessThan(third.number());
         assertThat(target.lines("""
                 SELECT hour AT TIME ZONE 'UTC', attempt, reload, status, finished_at
-                FROM etl.load_run WHERE load_run IN (%d, %d, %d) ORDER BY load_run""".formatted(first, second, third)))
+                FROM etl.load_run WHERE load_run IN (%s, %s, %s) ORDER BY load_run""".formatted(first, second, third)))
                 .containsExactly(
                         "(\"2026-11-24 17:00:00\",1,f,running,)",
                         "(\"2026-11-24 18:00:00\",1,t,running,)",
@@ -47,7 +48,7 @@ class LoadRunsTest {
 
     @Test
     void everyCountGoesIntoItsOwnColumn() {
-        long run = runs.begin(HOUR, false, "tests");
+        RunId run = runs.begin(HOUR, false, "tests");
 
         runs.end(run, RunStatus.INCOMPLETE, new LoadCounts(BALANCED_OBJECTS, BALANCED_EVENTS), 6, "why");
 
@@ -55,7 +56,7 @@ class LoadRunsTest {
                 SELECT status, failure, objects_listed, objects_already, objects_loaded, objects_skipped, objects_rejected,
                        objects_failed, objects_vanished, events_read, events_inserted, events_duplicate,
                        events_conflicting, events_rejected, finished_at >= started_at
-                FROM etl.load_run WHERE load_run = %d""".formatted(run))).containsExactly("(incomplete,why,15,1,2,3,4,5,6,10,1,2,3,4,t)");
+                FROM etl.load_run WHERE load_run = %s""".formatted(run))).containsExactly("(incomplete,why,15,1,2,3,4,5,6,10,1,2,3,4,t)");
     }
 
     @ParameterizedTest
@@ -63,7 +64,7 @@ class LoadRunsTest {
             value = RunStatus.class,
             names = {"COMPLETE", "INCOMPLETE"})
     void aRunWhoseSumsDoNotBalanceCannotEndWell(RunStatus status) {
-        long run = runs.begin(HOUR, false, "tests");
+        RunId run = runs.begin(HOUR, false, "tests");
         LoadCounts unbalancedEvents = new LoadCounts(ObjectCounts.NONE, new EventCounts(11, 1, 2, 3, 4));
         LoadCounts unbalancedObjects = new LoadCounts(new ObjectCounts(2, 0, 1, 0, 0, 0), EventCounts.NONE);
 
@@ -77,7 +78,7 @@ class LoadRunsTest {
 
     @Test
     void aRunWithAFailedObjectIsNotComplete() {
-        long run = runs.begin(HOUR, false, "tests");
+        RunId run = runs.begin(HOUR, false, "tests");
         LoadCounts counts = new LoadCounts(BALANCED_OBJECTS, BALANCED_EVENTS);
 
         assertThatThrownBy(() -> runs.end(run, RunStatus.COMPLETE, counts, 0, null))
@@ -87,11 +88,11 @@ class LoadRunsTest {
     @ParameterizedTest
     @EnumSource(RunStatus.class)
     void everyStatusCanBeWritten(RunStatus status) {
-        long run = runs.begin(HOUR, false, "tests");
+        RunId run = runs.begin(HOUR, false, "tests");
 
         runs.end(run, status, LoadCounts.NONE, 0, null);
 
-        assertThat(target.lines("SELECT status FROM etl.load_run WHERE load_run = %d".formatted(run)))
+        assertThat(target.lines("SELECT status FROM etl.load_run WHERE load_run = %s".formatted(run)))
                 .containsExactly("(%s)".formatted(status.code()));
     }
 }

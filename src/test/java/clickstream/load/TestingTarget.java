@@ -6,6 +6,7 @@ import clickstream.event.ListedObject;
 import clickstream.event.LoadCounts;
 import clickstream.event.MappedEvent;
 import clickstream.event.ParsedValue.Reject;
+import clickstream.event.RunId;
 import clickstream.event.SkipReason;
 import clickstream.testing.TestingContents;
 import clickstream.testing.TestingDatabase;
@@ -49,6 +50,10 @@ public final class TestingTarget implements AutoCloseable {
 
     /** Fills a chunk and commits it. */
     public LoadCounts load(long run, Consumer<Chunk> filling) {
+        return load(new RunId(run), filling);
+    }
+
+    public LoadCounts load(RunId run, Consumer<Chunk> filling) {
         return Optional.ofNullable(transactions.execute(transaction -> {
                     Chunk chunk = new Loader(new JdbcTemplate(dataSource)).chunk(run);
                     filling.accept(chunk);

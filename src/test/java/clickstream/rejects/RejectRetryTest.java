@@ -14,6 +14,7 @@ import clickstream.event.ListedObject;
 import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
 import clickstream.event.RejectReason;
+import clickstream.event.RunId;
 import clickstream.job.HourOutcome;
 import clickstream.job.HourRunner;
 import clickstream.job.Pipeline;
@@ -348,8 +349,9 @@ class RejectRetryTest {
         List<Long> portions = new ArrayList<>();
         try (RetryLoad load = new RetryLoad(rejected, missing.iterator(), etl.bean(Pipeline.class), HOUR)) {
             while (load.more()) {
-                portions.add(
-                        load.loadNext(etl.bean(Loader.class), 1).unfinished().objects());
+                portions.add(load.loadNext(etl.bean(Loader.class), new RunId(1))
+                        .unfinished()
+                        .objects());
             }
         }
 
@@ -371,7 +373,7 @@ class RejectRetryTest {
 
         assertThat(result.hour().outcome()).isEqualTo(HourOutcome.INCOMPLETE);
         assertThat(result.hour().attempts()).isEqualTo(2);
-        assertThat(result.hour().failure()).isEqualTo("1 objects could not be read");
+        assertThat(result.hour().failure()).isEqualTo("1 object could not be read");
         assertThat(result.counts()).isEqualTo(new RetryCounts(0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 1, 0));
         assertThat(state()).isEqualTo(before);
         assertThat(lines("SELECT status || objects_failed FROM etl.load_run ORDER BY load_run"))
@@ -433,7 +435,7 @@ class RejectRetryTest {
     void anHourWhoseLastLoadFailedIsNotCompleteByItThoughItWasBefore() throws Exception {
         put("a", "{half");
         etl.load(HOUR);
-        long failed = etl.bean(LoadRuns.class).begin(HOUR, false, "a load that fails");
+        RunId failed = etl.bean(LoadRuns.class).begin(HOUR, false, "a load that fails");
         etl.bean(LoadRuns.class).end(failed, RunStatus.FAILED, LoadCounts.NONE, 0, "why");
 
         retry();

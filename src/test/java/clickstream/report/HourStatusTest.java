@@ -11,6 +11,7 @@ import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
+import clickstream.event.RunId;
 import clickstream.load.FailedObjects;
 import clickstream.load.FailedObjects.FailedObject;
 import clickstream.load.LoadRuns;
@@ -74,7 +75,7 @@ class HourStatusTest {
     @Test
     void aRunThatFailsLeavesItIncompleteAndWhatItCommittedCounts() {
         end(begin(false), RunStatus.COMPLETE, THREE, TEN);
-        long second = begin(false);
+        RunId second = begin(false);
         runs.end(
                 second,
                 RunStatus.FAILED,
@@ -92,12 +93,12 @@ class HourStatusTest {
 
     @Test
     void objectsThatCouldNotBeReadMakeItIncompleteUntilTheyAre() {
-        long first = begin(false);
+        RunId first = begin(false);
         failedObjects.record(first, List.of(new FailedObject(object("a"), "denied")));
         end(first, RunStatus.INCOMPLETE, new ObjectCounts(3, 0, 2, 0, 0, 1), TEN);
         assertThat(status()).isEqualTo("(incomplete,f,1,f,,3,0,1,8,2,0,0)");
 
-        long second = begin(false);
+        RunId second = begin(false);
         failedObjects.forgetEarlier(HOUR, second);
         end(second, RunStatus.COMPLETE, new ObjectCounts(3, 2, 1, 0, 0, 0), EventCounts.NONE);
         assertThat(status()).isEqualTo("(complete,t,2,f,,3,0,0,8,2,0,0)");
@@ -117,7 +118,7 @@ class HourStatusTest {
     @Test
     void readingAgainThatCouldNotReadAnObjectSaysSo() {
         end(begin(false), RunStatus.COMPLETE, THREE, TEN);
-        long again = begin(true);
+        RunId again = begin(true);
         failedObjects.record(again, List.of(new FailedObject(object("new"), "denied")));
         end(again, RunStatus.INCOMPLETE, new ObjectCounts(4, 0, 3, 0, 0, 1), new EventCounts(10, 0, 10, 0, 0));
 
@@ -137,7 +138,7 @@ class HourStatusTest {
     void whatIsFinishedAfterItWasCompleteIsLate() {
         end(begin(false), RunStatus.COMPLETE, THREE, TEN);
         target.database().execute("UPDATE etl.load_run SET started_at = '2026-11-20T13:01Z'");
-        long second = begin(false);
+        RunId second = begin(false);
         target.load(second, chunk -> TestingTarget.add(chunk, object("late"), event(1)));
         end(second, RunStatus.COMPLETE, new ObjectCounts(4, 3, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0));
 
@@ -146,7 +147,7 @@ class HourStatusTest {
 
     @Test
     void rejectsAndConflictsAreCountedAsTheyAreNow() {
-        long run = begin(false);
+        RunId run = begin(false);
         target.load(run, chunk -> {
             TestingTarget.add(chunk, object("a"), event(1, "one"), event(1, "other"));
             TestingTarget.add(chunk, object("b"), reject(0, "x"), reject(1, "y"));
@@ -203,15 +204,15 @@ class HourStatusTest {
         }));
     }
 
-    private long begin(boolean reload) {
+    private RunId begin(boolean reload) {
         return begin(HOUR, reload);
     }
 
-    private long begin(Hour hour, boolean reload) {
+    private RunId begin(Hour hour, boolean reload) {
         return runs.begin(hour, reload, "tests");
     }
 
-    private void end(long run, RunStatus status, ObjectCounts objects, EventCounts events) {
+    private void end(RunId run, RunStatus status, ObjectCounts objects, EventCounts events) {
         runs.end(run, status, new LoadCounts(objects, events), 0, null);
     }
 

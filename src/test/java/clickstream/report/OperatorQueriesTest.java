@@ -8,6 +8,7 @@ import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
+import clickstream.event.RunId;
 import clickstream.load.LoadRuns;
 import clickstream.load.RunStatus;
 import clickstream.load.TestingTarget;
@@ -63,7 +64,7 @@ class OperatorQueriesTest {
                 load(hour, RunStatus.COMPLETE, new ObjectCounts(2, 0, 2, 0, 0, 0), new EventCounts(10, 9, 1, 0, 0));
             }
         }
-        long late =
+        RunId late =
                 load(lateHour, RunStatus.COMPLETE, new ObjectCounts(3, 2, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0));
         target.database().execute("UPDATE etl.load_run SET objects_late = 1 WHERE load_run = " + late);
         target.load(
@@ -123,12 +124,12 @@ class OperatorQueriesTest {
     }
 
     /** A run of a minute that began five minutes after its hour. */
-    private long load(Hour hour, RunStatus status, ObjectCounts objects, EventCounts events) {
-        long run = runs.begin(hour, false, "tests");
+    private RunId load(Hour hour, RunStatus status, ObjectCounts objects, EventCounts events) {
+        RunId run = runs.begin(hour, false, "tests");
         runs.end(run, status, new LoadCounts(objects, events), 0, status == RunStatus.COMPLETE ? null : "why");
         Instant start = hour.plus(1).start().plus(Duration.ofMinutes(5));
         target.database()
-                .execute("UPDATE etl.load_run SET started_at = '%s', finished_at = '%s' WHERE load_run = %d"
+                .execute("UPDATE etl.load_run SET started_at = '%s', finished_at = '%s' WHERE load_run = %s"
                         .formatted(start, start.plus(Duration.ofMinutes(1)), run));
         return run;
     }

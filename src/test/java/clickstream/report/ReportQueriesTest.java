@@ -12,6 +12,7 @@ import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
 import clickstream.event.MappedEvent;
 import clickstream.event.ObjectCounts;
+import clickstream.event.RunId;
 import clickstream.load.LoadRuns;
 import clickstream.load.RunStatus;
 import clickstream.load.TestingTarget;
@@ -210,7 +211,7 @@ class ReportQueriesTest {
     }
 
     private void run(Hour hour, String started, String finished) {
-        long run = runs.begin(hour, false, "tests");
+        RunId run = runs.begin(hour, false, "tests");
         runs.end(
                 run,
                 RunStatus.COMPLETE,
@@ -218,7 +219,7 @@ class ReportQueriesTest {
                 0,
                 null);
         target.database()
-                .execute("UPDATE etl.load_run SET started_at = '%s', finished_at = '%s' WHERE load_run = %d"
+                .execute("UPDATE etl.load_run SET started_at = '%s', finished_at = '%s' WHERE load_run = %s"
                         .formatted(started, finished, run));
     }
 

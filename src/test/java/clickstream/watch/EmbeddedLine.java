@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
+import clickstream.event.RunId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -61,7 +62,7 @@ public final class EmbeddedLine {
         logger.setAdditive(false);
         logger.addAppender(appender);
         try (Metrics metrics = new Metrics(null, true, () -> Instant.now().minusSeconds(60));
-                Metrics.Run run = metrics.begin(Hour.parse("2026-11-20T13"), 1)) {
+                Metrics.Run run = metrics.begin(Hour.parse("2026-11-20T13"), new RunId(1))) {
             run.cameTo(LoadCounts.NONE);
         } finally {
             logger.detachAppender(appender);

@@ -110,7 +110,7 @@ final class LogLinesTest {
         JsonNode last = lines().getLast();
 
         assertThat(ecs.out()).isEmpty();
-        assertThat(text.out()).startsWith("hour 2026-11-20T13 incomplete: 1 objects could not be read\n");
+        assertThat(text.out()).startsWith("hour 2026-11-20T13 incomplete: 1 object could not be read\n");
         Map<String, Object> run = JdbcClient.create(ofJson.dataSource())
                 .sql("SELECT * FROM etl.load_run ORDER BY load_run DESC LIMIT 1")
                 .query()
@@ -125,7 +125,7 @@ final class LogLinesTest {
         });
         assertThat(last.path("clickstream.attempts").intValue()).isEqualTo(3);
         assertThat(last.path("event.duration").longValue()).isPositive();
-        assertThat(last.path("error.message").stringValue()).isEqualTo("1 objects could not be read");
+        assertThat(last.path("error.message").stringValue()).isEqualTo("1 object could not be read");
     }
 
     @Test
