@@ -2,7 +2,6 @@ package clickstream.cli;
 
 import clickstream.event.Hour;
 import clickstream.job.Backfill;
-import clickstream.job.HourLine;
 import clickstream.job.HourRunner;
 import clickstream.job.LoadPlan;
 import clickstream.job.PlannedHour;
@@ -40,11 +39,8 @@ final class BackfillSession {
             LOG.info(LogEvents.LOAD_PLANNED, PlanText.of(plan));
             plan.hours().stream()
                     .filter(PlannedHour::isDone)
-                    .map(PlannedHour::result)
-                    .forEach(result -> {
-                        HourLine.sayOfNoRun(result);
-                        summary.add(result);
-                    });
+                    .map(PlannedHour::endWithoutRun)
+                    .forEach(summary::add);
             shown.load(plan);
             backfill.load(plan.hoursToDo(), request, result -> {
                 summary.add(result);

@@ -12,14 +12,14 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** The last word on an hour in the log, with all counts: where only the log is kept, it is the summary. */
-public final class HourLine {
+final class HourLine {
 
     private static final Logger LOG = LoggerFactory.getLogger(HourLine.class);
 
     private HourLine() {}
 
     /** Of an hour that nothing was left to do in, so that no run of it began. */
-    public static void sayOfNoRun(HourResult result) {
+    static void sayOfNoRun(HourResult result) {
         LogContext.begin(result.hour());
         say(result);
         LogContext.end();

@@ -26,10 +26,12 @@ public record PlannedHour(Hour hour, boolean isListed, long listed, long already
         return listed - already;
     }
 
-    /** What became of an hour that is done and so needs no run. */
-    public HourResult result() {
+    /** What became of an hour that is done and so needs no run; the log has it too, as of any other hour. */
+    public HourResult endWithoutRun() {
         ObjectCounts objects = new ObjectCounts(listed, already, 0, 0, 0, 0);
-        return new HourResult(
+        HourResult result = new HourResult(
                 hour, HourOutcome.COMPLETE, 0, new LoadCounts(objects, EventCounts.NONE), 0, 0, 0, took, null);
+        HourLine.sayOfNoRun(result);
+        return result;
     }
 }

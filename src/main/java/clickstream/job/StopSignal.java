@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Tells all who work that the process is asked to stop. Thread-safe. */
-public final class StopSignal {
+final class StopSignal {
 
     private final CountDownLatch requested = new CountDownLatch(1);
 
@@ -13,7 +13,7 @@ public final class StopSignal {
         requested.countDown();
     }
 
-    public boolean isRequested() {
+    boolean isRequested() {
         return requested.getCount() == 0;
     }
 
