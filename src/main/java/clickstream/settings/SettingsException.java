@@ -5,6 +5,10 @@ public final class SettingsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    SettingsException(String message) {
+        super(message);
+    }
+
     public SettingsException(String message, Throwable cause) {
         super(message, cause);
     }
