@@ -2,7 +2,6 @@ package clickstream.app;
 
 import clickstream.database.TargetDatabase;
 import clickstream.settings.EtlSettings;
-import clickstream.settings.SourceAndTarget;
 import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
@@ -14,17 +13,11 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 class DatabaseConfiguration {
 
     @Bean
-    TargetDatabase target(SourceAndTarget where) {
-        return where.target();
-    }
-
-    @Bean
-    HikariDataSource dataSource(SourceAndTarget where, EtlSettings settings) {
-        return where.target()
-                .open(
-                        settings.poolSize(),
-                        settings.database().statementTimeout(),
-                        settings.database().rootCertificate());
+    HikariDataSource dataSource(TargetDatabase target, EtlSettings settings) {
+        return target.open(
+                settings.poolSize(),
+                settings.database().statementTimeout(),
+                settings.database().rootCertificate());
     }
 
     @Bean

@@ -4,14 +4,12 @@ import clickstream.database.LoaderRole;
 import clickstream.database.Migrations;
 import clickstream.database.TargetDatabase;
 import clickstream.settings.EtlSettings;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What brings the database into shape. A {@link TargetDatabase} is all that it needs: no bucket, no AWS. */
+/** What brings the database into shape. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(EtlSettings.class)
-public class MigrationConfiguration {
+class MigrationConfiguration {
 
     @Bean
     Migrations migrations(TargetDatabase target, EtlSettings settings) {

@@ -63,11 +63,6 @@ public final class Audit {
         }
     }
 
-    /** Whether the process was asked to stop: what fails then fails because of that. */
-    public boolean isStopping() {
-        return pipeline.isStopping();
-    }
-
     private HourAudit audit(Hour hour, boolean deep, boolean hasLedger) throws InterruptedException {
         AuditTally tally = new AuditTally();
         Instant recently = Instant.now().minus(RECENTLY);

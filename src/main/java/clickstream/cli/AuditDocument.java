@@ -6,12 +6,9 @@ import clickstream.audit.HourAudit;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.springframework.boot.json.JsonWriter;
 
 /** An audit for machines: one JSON document, written hour by hour. */
 final class AuditDocument implements AuditReport {
-
-    private static final JsonWriter<Map<String, Object>> JSON = JsonWriter.standard();
 
     private final PrintWriter out;
     private final AuditTotal total;
@@ -35,7 +32,7 @@ final class AuditDocument implements AuditReport {
         putGaps(document, hour.events(), hour.gaps());
         document.put(
                 "samples", hour.samples().stream().map(AuditDocument::sample).toList());
-        out.print(JSON.writeToString(document));
+        out.print(JsonDocument.text(document));
         out.flush();
     }
 
@@ -50,7 +47,7 @@ final class AuditDocument implements AuditReport {
         document.put("complete", total.complete());
         document.put("rejected", total.rejected());
         putGaps(document, total.events(), total.gaps());
-        out.println("],\n\"total\":%s}".formatted(JSON.writeToString(document)));
+        out.println("],\n\"total\":%s}".formatted(JsonDocument.text(document)));
         out.flush();
     }
 

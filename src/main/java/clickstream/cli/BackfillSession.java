@@ -11,7 +11,6 @@ import clickstream.watch.LogEvents;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.ApplicationContext;
 
 /** Loads several hours for somebody who waits for them: says first what there is to do, and then how far it is. */
 final class BackfillSession {
@@ -22,10 +21,10 @@ final class BackfillSession {
     private final Backfill backfill;
     private final Progress progress;
 
-    BackfillSession(ApplicationContext application) {
-        this.planner = application.getBean(Planner.class);
-        this.backfill = application.getBean(Backfill.class);
-        this.progress = application.getBean(Progress.class);
+    BackfillSession(Planner planner, Backfill backfill, Progress progress) {
+        this.planner = planner;
+        this.backfill = backfill;
+        this.progress = progress;
     }
 
     void load(List<Hour> hours, HourRunner.Request request, Summary summary) throws InterruptedException {

@@ -67,7 +67,7 @@ final class ConflictListing {
         document.put("key", conflict.key());
         document.put("etag", conflict.etag());
         document.put("index", conflict.index());
-        document.put("standing", conflict.existing());
+        document.put("existing", conflict.existing());
         Map<String, Object> differences = new LinkedHashMap<>();
         for (Difference difference : conflict.differences()) {
             Map<String, @Nullable Object> values = new LinkedHashMap<>();

@@ -3,11 +3,11 @@ package clickstream.cli;
 import clickstream.job.Failures;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The program: reads the command line, runs the command, exits with its code. */
@@ -22,14 +22,17 @@ import picocli.CommandLine.Spec;
             MigrateCommand.class,
             DoctorCommand.class
         },
+        // Each command has --help and --version too, and its options in the order of their fields.
+        scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
-        versionProvider = Etl.Version.class,
+        versionProvider = Version.class,
+        sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Settings come from the environment; README.md lists them. Exit codes: jobs/README.md."})
 public final class Etl implements Callable<Integer> {
 
     @Spec
-    private @Nullable CommandSpec command;
+    private CommandSpec command;
 
     private Etl() {}
 
@@ -54,9 +57,6 @@ public final class Etl implements Callable<Integer> {
     /** Called without a command. */
     @Override
     public Integer call() {
-        if (command == null) {
-            throw new IllegalStateException("not run by picocli");
-        }
         throw new ParameterException(command.commandLine(), "a command is missing");
     }
 
@@ -68,15 +68,5 @@ public final class Etl implements Callable<Integer> {
                 "%s: %s (%s --help shows how)".formatted(name, Failures.line(String.valueOf(wrong.getMessage())), name),
                 err);
         return ExitCode.USAGE;
-    }
-
-    /** The version in the jar's manifest. */
-    static final class Version implements CommandLine.IVersionProvider {
-
-        @Override
-        public String[] getVersion() {
-            String version = Etl.class.getPackage().getImplementationVersion();
-            return new String[] {"clickstream-etl " + (version == null ? "(not packaged)" : version)};
-        }
     }
 }

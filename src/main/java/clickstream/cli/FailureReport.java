@@ -4,6 +4,7 @@ import clickstream.job.Failures;
 import clickstream.settings.SettingsException;
 import clickstream.watch.LogEvents;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
@@ -18,6 +19,10 @@ final class FailureReport {
 
     /** Prints and returns the exit code. */
     static int print(Exception failure, PrintWriter err) {
+        if (failure instanceof UncheckedIOException && failure.getMessage() != null) {
+            LogFormat.complain("etl: " + Failures.line(failure.getMessage()), err);
+            return ExitCode.FAILED;
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConfigurationPropertiesBindException) {
                 LogFormat.complain("etl: " + property(cause), err);
@@ -30,7 +35,7 @@ final class FailureReport {
         }
         LogFormat.complain("etl: " + oneLine(failure), err);
         if (Failures.isUnexpected(failure)) {
-            LOG.error(LogEvents.DEFECT, "This should not have happened", failure);
+            LOG.error(LogEvents.DEFECT, "Unexpected failure; please report it", failure);
         }
         return ExitCode.FAILED;
     }
@@ -39,11 +44,11 @@ final class FailureReport {
     private static String property(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException wrong && wrong.getProperty() != null) {
-                return Failures.line("%s is %s, which is no %s"
+                return Failures.line("%s must be of type %s, but is %s"
                         .formatted(
                                 wrong.getName(),
-                                wrong.getProperty().getValue(),
-                                wrong.getTarget().getType()));
+                                wrong.getTarget().getType().toClass().getSimpleName(),
+                                wrong.getProperty().getValue()));
             }
         }
         return Failures.message(failure);

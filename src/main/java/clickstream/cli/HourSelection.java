@@ -20,40 +20,40 @@ final class HourSelection {
     static final int MOST_HOURS = 87_660;
 
     @Spec(Target.MIXEE)
-    private @Nullable CommandSpec command;
+    private CommandSpec command;
 
     @Option(
             names = "--hour",
             paramLabel = "HOUR",
-            converter = HourConverter.class,
+            converter = Converters.OfHour.class,
             description = "one hour, in UTC, as 2026-11-20T13")
     private @Nullable Hour hour;
 
     @Option(
             names = "--date",
             paramLabel = "DATE",
-            converter = DateConverter.class,
+            converter = Converters.OfDate.class,
             description = "the 24 hours of one UTC day, as 2026-11-20")
     private @Nullable LocalDate date;
 
     @Option(
             names = "--from",
             paramLabel = "HOUR",
-            converter = HourOrDateConverter.class,
+            converter = Converters.OfHourOrDate.class,
             description = "the first hour of a range; a date stands for its first hour")
     private @Nullable Hour from;
 
     @Option(
             names = "--to",
             paramLabel = "HOUR",
-            converter = HourOrDateConverter.class,
-            description = "the hour behind the last one of the range")
+            converter = Converters.OfHourOrDate.class,
+            description = "end of the range, exclusive")
     private @Nullable Hour to;
 
     @Option(
             names = "--scheduled-time",
             paramLabel = "INSTANT",
-            converter = InstantConverter.class,
+            converter = Converters.OfInstant.class,
             description =
                     "the instant whose last full hour is meant, as 2026-11-20T14:05:00Z; a scheduler passes it, so that a late start loads the right hour (default: now)")
     private @Nullable Instant scheduledTime;
@@ -103,10 +103,11 @@ final class HourSelection {
             throw wrong(from == null ? "--to needs --from" : "--from needs --to");
         }
         if (from.compareTo(to) >= 0) {
-            throw wrong("--from %s is not before --to %s; --to is the hour behind the last one".formatted(from, to));
+            throw wrong("--from %s is not before --to %s, the end of the range, exclusive".formatted(from, to));
         }
         if (from.until(to) > MOST_HOURS) {
-            throw wrong("--from %s --to %s are more than %d hours".formatted(from, to, MOST_HOURS));
+            throw wrong("--from %s --to %s are more than the %d hours that may be asked for"
+                    .formatted(from, to, MOST_HOURS));
         }
         return range(from, from.until(to));
     }
@@ -116,9 +117,6 @@ final class HourSelection {
     }
 
     private ParameterException wrong(String message) {
-        if (command == null) {
-            throw new IllegalStateException("not mixed into a command");
-        }
         return new ParameterException(command.commandLine(), message);
     }
 }

@@ -78,7 +78,7 @@ final class HourTable {
         if (!notBegun.isEmpty()) {
             out.println("not begun: %,d hours, %s".formatted(notBegun.size(), HourSpans.of(notBegun)));
         }
-        out.println("what is loaded stays; to go on: " + command);
+        out.println("Loaded data is kept. To resume, run: " + command);
     }
 
     private void printNote(List<HourResult> results, ToLongFunction<HourResult> count, String what) {

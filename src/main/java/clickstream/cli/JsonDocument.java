@@ -6,12 +6,16 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import org.springframework.boot.json.JsonWriter;
 
-/** Prints JSON. */
+/** Writes JSON, each document in one line. */
 final class JsonDocument {
 
     private JsonDocument() {}
 
-    /** Prints a document in a line; an {@link Iterable} in it is asked for each element when it is written. */
+    static String text(Map<String, Object> document) {
+        return JsonWriter.standard().writeToString(document);
+    }
+
+    /** Prints a document; an {@link Iterable} in it is asked for each element when it is written. */
     static void print(Map<String, Object> document, PrintWriter out) {
         try {
             JsonWriter.standard().write(document).to(out);

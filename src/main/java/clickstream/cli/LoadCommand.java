@@ -3,23 +3,25 @@ package clickstream.cli;
 import clickstream.database.Migrations;
 import clickstream.event.EventCounts;
 import clickstream.event.Hour;
+import clickstream.job.Backfill;
 import clickstream.job.DryRun;
 import clickstream.job.HourResult;
 import clickstream.job.HourRunner;
 import clickstream.job.LateHours;
+import clickstream.job.Planner;
+import clickstream.job.Progress;
 import clickstream.job.RejectLimit;
 import clickstream.job.Retrier;
 import clickstream.settings.EtlSettings;
-import clickstream.settings.SourceAndTarget;
 import clickstream.watch.LogEvents;
-import java.time.Duration;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,16 +35,13 @@ import picocli.CommandLine.Spec;
         description = {
             "Loads what is new in the given hours, oldest first; without hours, the last full one.",
             "Running it again is harmless: what is loaded already is neither read nor inserted again."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Etl.Version.class,
-        sortOptions = false)
+        })
 final class LoadCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoadCommand.class);
 
     @Spec
-    private @Nullable CommandSpec injected;
+    private CommandSpec command;
 
     @Mixin
     private final HourSelection selection = new HourSelection();
@@ -58,12 +57,8 @@ final class LoadCommand implements Callable<Integer> {
             description = "look for late objects in the N hours before, too (default: 24, and 0 where hours are named)")
     private @Nullable Integer lateHours;
 
-    @Option(
-            names = "--wait",
-            paramLabel = "DURATION",
-            converter = WaitConverter.class,
-            description = "how long to wait where another run holds an hour, as 90s or 10m (default: not at all)")
-    private Duration wait = Duration.ZERO;
+    @Mixin
+    private final WaitOption wait = new WaitOption();
 
     @Option(
             names = "--parallel-hours",
@@ -76,48 +71,58 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--reload", description = "read what was loaded already too; rows that are there stay as they are")
     private boolean reload;
 
-    @Option(
-            names = "--output",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "summary as text or json (default: ${DEFAULT-VALUE})")
-    private OutputFormat output = OutputFormat.text;
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    private record Tools(
+            Migrations migrations,
+            Retrier retrier,
+            HourRunner runner,
+            LateHours late,
+            Planner planner,
+            Backfill backfill,
+            Progress progress,
+            DryRun.Starter dryRuns,
+            RejectLimit rejectLimit) {}
 
     @Override
     public Integer call() throws InterruptedException {
-        CommandSpec command = spec();
         List<Hour> hours = selection.hours();
         List<Hour> hoursBefore = hoursBefore(hours);
         requireRange("--parallel-hours", parallelHours, 1, EtlSettings.Load.MOST_PARALLEL_HOURS);
-        SourceAndTarget where = Application.where(command);
-        String again = "etl " + Application.arguments(command);
-        try (ConfigurableApplicationContext application =
-                        Application.start(where, "--clickstream.load.parallel-hours=" + parallelHours);
-                ShutdownHold.Speaking _ =
-                        application.getBean(ShutdownHold.class).begin();
-                Summary summary = new Summary(LogFormat.summaryOut(command, output), hours, again, output, dryRun)) {
-            RejectLimit rejectLimit = application.getBean(RejectLimit.class);
-            return dryRun
-                    ? run(application, hours, hoursBefore, summary, rejectLimit)
-                    : load(application, hours, hoursBefore, summary, rejectLimit);
-        }
+        String again = "etl " + Session.arguments(command);
+        return Session.withBucket(
+                command,
+                Tools.class,
+                tools -> {
+                    try (Summary summary = new Summary(out(), hours, again, output.format(), dryRun)) {
+                        if (dryRun) {
+                            run(tools, hours, hoursBefore, summary);
+                        } else {
+                            load(tools, hours, hoursBefore, summary);
+                        }
+                        return exitCode(summary, tools.rejectLimit());
+                    }
+                },
+                "--clickstream.load.parallel-hours=" + parallelHours);
     }
 
-    private int load(
-            ConfigurableApplicationContext application,
-            List<Hour> hours,
-            List<Hour> hoursBefore,
-            Summary summary,
-            RejectLimit rejectLimit)
+    /** A summary for people has no reader where the log is JSON: its last line on each hour has the same counts. */
+    private PrintWriter out() {
+        return output.format() == OutputFormat.text && LogFormat.isJson()
+                ? new PrintWriter(Writer.nullWriter())
+                : command.commandLine().getOut();
+    }
+
+    private void load(Tools tools, List<Hour> hours, List<Hour> hoursBefore, Summary summary)
             throws InterruptedException {
-        Retrier retrier = application.getBean(Retrier.class);
-        retrier.of("Migrating the database", application.getBean(Migrations.class)::apply);
-        HourRunner runner = application.getBean(HourRunner.class);
-        LateHours late = application.getBean(LateHours.class);
-        HourRunner.Request request = new HourRunner.Request(reload, wait, Application.requestedBy(spec()));
-        HourRunner.Request lateRequest = new HourRunner.Request(false, wait, Application.requestedBy(spec()));
+        tools.retrier().of("Migrating the database", tools.migrations()::apply);
+        HourRunner runner = tools.runner();
+        String requestedBy = Session.requestedBy(command);
+        HourRunner.Request request = new HourRunner.Request(reload, wait.duration(), requestedBy);
+        HourRunner.Request lateRequest = new HourRunner.Request(false, wait.duration(), requestedBy);
         if (hours.size() > 1) {
-            new BackfillSession(application).load(hours, request, summary);
+            new BackfillSession(tools.planner(), tools.backfill(), tools.progress()).load(hours, request, summary);
         } else if (!runner.isStopping()) {
             // What a scheduler runs: a plan would only make it wait.
             summary.add(runner.load(hours.getFirst(), request));
@@ -127,19 +132,13 @@ final class LoadCommand implements Callable<Integer> {
                 // What made one hour fail, after all its attempts, makes the next one fail too.
                 break;
             }
-            late.load(hour, lateRequest).ifPresent(summary::addLate);
+            tools.late().load(hour, lateRequest).ifPresent(summary::addLate);
         }
-        return exitCode(summary, rejectLimit);
     }
 
-    private int run(
-            ConfigurableApplicationContext application,
-            List<Hour> hours,
-            List<Hour> hoursBefore,
-            Summary summary,
-            RejectLimit rejectLimit)
+    private void run(Tools tools, List<Hour> hours, List<Hour> hoursBefore, Summary summary)
             throws InterruptedException {
-        try (DryRun dryRuns = application.getBean(DryRun.Starter.class).begin(reload)) {
+        try (DryRun dryRuns = tools.dryRuns().begin(reload)) {
             for (Hour hour : hours) {
                 summary.add(dryRuns.run(hour));
             }
@@ -151,17 +150,9 @@ final class LoadCommand implements Callable<Integer> {
                 }
             }
         }
-        return exitCode(summary, rejectLimit);
     }
 
-    private CommandSpec spec() {
-        if (injected == null) {
-            throw new IllegalStateException("not run by picocli");
-        }
-        return injected;
-    }
-
-    private int exitCode(Summary summary, RejectLimit rejectLimit) {
+    private static int exitCode(Summary summary, RejectLimit rejectLimit) {
         int exitCode = ExitCode.of(summary.results(), rejectLimit);
         if (exitCode == ExitCode.TOO_MANY_REJECTS) {
             summary.results().stream().filter(rejectLimit::isExceededBy).forEach(LoadCommand::sayManyRejects);
@@ -191,7 +182,8 @@ final class LoadCommand implements Callable<Integer> {
     private void requireRange(String option, int value, int least, int most) {
         if (value < least || value > most) {
             throw new ParameterException(
-                    spec().commandLine(), "%s is %d, and not from %d to %d".formatted(option, value, least, most));
+                    command.commandLine(),
+                    "%s must be between %d and %d, but is %d".formatted(option, least, most, value));
         }
     }
 }

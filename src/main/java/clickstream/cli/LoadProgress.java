@@ -53,7 +53,7 @@ final class LoadProgress implements AutoCloseable {
      * @param progress of which the objects are taken
      */
     static LoadProgress begin(int allHours, Progress progress) {
-        if (!Boolean.getBoolean(TERMINAL) || LogFormat.of(System.getenv()) == LogFormat.ecs) {
+        if (!Boolean.getBoolean(TERMINAL) || LogFormat.isJson()) {
             return new LoadProgress(allHours, progress, null);
         }
         TerminalLine line = new TerminalLine(new FileOutputStream(FileDescriptor.err));

@@ -2,7 +2,6 @@ package clickstream.cli;
 
 import clickstream.watch.LogEvents;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,28 +32,38 @@ enum LogFormat {
         };
     }
 
+    static boolean isJson() {
+        return of(System.getenv()) == ecs;
+    }
+
     /** Says why a command did not end well, in one line. */
     static void complain(String line, PrintWriter err) {
-        if (of(System.getenv()) == ecs) {
-            Complaints.LOG.error(LogEvents.COMMAND_FAILED, line);
+        if (isJson()) {
+            Lines.LOG.error(LogEvents.COMMAND_FAILED, line);
         } else {
             err.println(line);
         }
     }
 
-    /**
-     * Where the summary of a load goes. A summary for people has no reader where the log is JSON: its last line on each hour has the same
-     * counts.
-     */
-    static PrintWriter summaryOut(CommandSpec command, OutputFormat format) {
-        return format == OutputFormat.text && of(System.getenv()) == ecs
-                ? new PrintWriter(Writer.nullWriter())
+    /** Where a command prints what is for people: where the log is JSON, it goes there too, line by line. */
+    static PrintWriter out(CommandSpec command) {
+        return out(command, OutputFormat.text);
+    }
+
+    /** Where a command prints: a document on standard output, and what is for people where the log is JSON there, line by line. */
+    static PrintWriter out(CommandSpec command, OutputFormat format) {
+        return format == OutputFormat.text && isJson()
+                ? new PrintWriter(new LineWriter(Lines::said))
                 : command.commandLine().getOut();
     }
 
     /** Loaded when something is said: until the format is known to be one, no line can be written. */
-    private static final class Complaints {
+    private static final class Lines {
 
         private static final Logger LOG = LoggerFactory.getLogger(LogFormat.class);
+
+        private static void said(String line) {
+            LOG.info(LogEvents.COMMAND_OUTPUT, line);
+        }
     }
 }

@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,13 +20,11 @@ import picocli.CommandLine.Spec;
         description = {
             "Creates and changes the tables that this version needs, as the role that is to own them.",
             "Loads do so themselves where their role may. Needs the settings of the database only."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Etl.Version.class)
+        })
 final class MigrateCommand implements Callable<Integer> {
 
     @Spec
-    private @Nullable CommandSpec command;
+    private CommandSpec command;
 
     @Option(
             names = "--grant-to",
@@ -35,28 +32,28 @@ final class MigrateCommand implements Callable<Integer> {
             description = "then grant this role what loads need: to select and insert, not to alter, drop or truncate")
     private @Nullable String loader;
 
+    private record Tools(TargetDatabase target, Migrations migrations, LoaderRole roles) {}
+
     @Override
-    public Integer call() {
-        if (command == null) {
-            throw new IllegalStateException("not run by picocli");
+    public Integer call() throws InterruptedException {
+        return Session.withDatabase(command, Tools.class, this::migrate);
+    }
+
+    private int migrate(Tools tools) {
+        if (loader != null && !tools.roles().exists(loader)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--grant-to %s: there is no such role; CREATE ROLE makes it".formatted(loader));
         }
-        TargetDatabase target = Application.target(command);
-        PrintWriter out = command.commandLine().getOut();
-        try (ConfigurableApplicationContext application = Application.start(target)) {
-            LoaderRole roles = application.getBean(LoaderRole.class);
-            if (loader != null && !roles.exists(loader)) {
-                throw new ParameterException(
-                        command.commandLine(),
-                        "--grant-to %s: there is no such role; CREATE ROLE makes it".formatted(loader));
-            }
-            int applied = application.getBean(Migrations.class).apply();
-            out.println(PrintableText.of("%s: %s".formatted(target, said(applied))));
-            if (loader != null) {
-                List<String> granted = roles.grant(loader);
-                granted.forEach(grant -> out.println(PrintableText.of(grant)));
-                out.println(PrintableText.of("%s has all that a load needs".formatted(loader)));
-            }
+        PrintWriter out = LogFormat.out(command);
+        int applied = tools.migrations().apply();
+        out.println(PrintableText.of("%s: %s".formatted(tools.target(), said(applied))));
+        if (loader != null) {
+            List<String> granted = tools.roles().grant(loader);
+            granted.forEach(grant -> out.println(PrintableText.of(grant)));
+            out.println(PrintableText.of("%s has all that a load needs".formatted(loader)));
         }
+        out.flush();
         return ExitCode.DONE;
     }
 

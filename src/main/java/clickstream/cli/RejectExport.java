@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.springframework.boot.json.JsonWriter;
 
 /**
  * Writes rejects to a folder: the bytes of each as a file of its own, in a folder for each hour, and {@code index.jsonl}, which says of
@@ -44,17 +44,17 @@ final class RejectExport {
         }
     }
 
-    /** Writes one after the other; returns how many there were. */
-    long write(Iterator<StoredReject> rejects) throws IOException {
+    /** Writes one after the other until it is asked to stop; returns how many it wrote. */
+    long write(Iterator<StoredReject> rejects, BooleanSupplier stopping) throws IOException {
         Files.createDirectories(folder);
         long count = 0;
         try (Writer index =
                 Files.newBufferedWriter(folder.resolve(INDEX), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)) {
-            while (rejects.hasNext()) {
+            while (!stopping.getAsBoolean() && rejects.hasNext()) {
                 StoredReject reject = rejects.next();
                 String file = fileName(++count, reject);
                 write(folder.resolve(file), reject);
-                index.write(JsonWriter.standard().writeToString(document(reject, file)));
+                index.write(JsonDocument.text(document(reject, file)));
                 index.write('\n');
             }
         }

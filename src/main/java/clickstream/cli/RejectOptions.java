@@ -13,7 +13,7 @@ final class RejectOptions {
     @Option(
             names = "--reason",
             paramLabel = "REASON",
-            converter = ReasonConverter.class,
+            converter = Converters.OfReason.class,
             description = "only rejects for this reason, as malformed_json")
     private @Nullable RejectReason reason;
 

@@ -4,8 +4,6 @@ import clickstream.rejects.RejectSelection;
 import clickstream.rejects.Rejects;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,15 +16,12 @@ import picocli.CommandLine.Spec;
         name = "list",
         description = {
             "Counts rejects by hour and reason, and shows the first of each.",
-            "Without hours, all hours. What is no plain character is shown escaped."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Etl.Version.class,
-        sortOptions = false)
+            "Without hours, all hours. Other than plain characters are shown escaped."
+        })
 final class RejectsListCommand implements Callable<Integer> {
 
     @Spec
-    private @Nullable CommandSpec command;
+    private CommandSpec command;
 
     @Mixin
     private final HourSelection hours = new HourSelection();
@@ -45,34 +40,27 @@ final class RejectsListCommand implements Callable<Integer> {
             description = "list events whose id was there with other columns, and what differs, instead of rejects")
     private boolean conflicts;
 
-    @Option(
-            names = "--output",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json (default: ${DEFAULT-VALUE})")
-    private OutputFormat output = OutputFormat.text;
+    @Mixin
+    private final OutputOption output = new OutputOption();
 
     @Override
-    public Integer call() {
-        if (command == null) {
-            throw new IllegalStateException("not run by picocli");
-        }
+    public Integer call() throws InterruptedException {
         if (samples < 0) {
-            throw new ParameterException(command.commandLine(), "--samples is %d, and less than 0".formatted(samples));
+            throw new ParameterException(
+                    command.commandLine(), "--samples must be at least 0, but is %d".formatted(samples));
         }
         if (conflicts && options.reason() != null) {
             throw new ParameterException(command.commandLine(), "--conflicts and --reason exclude each other");
         }
         RejectSelection selection = options.selection(hours.hoursIfAny());
-        try (ConfigurableApplicationContext application = Application.start(Application.where(command))) {
-            Rejects rejects = application.getBean(Rejects.class);
-            PrintWriter out = command.commandLine().getOut();
+        return Session.withDatabase(command, Rejects.class, rejects -> {
+            PrintWriter out = LogFormat.out(command, output.format());
             if (conflicts) {
-                new ConflictListing(rejects, out).print(selection, output);
+                new ConflictListing(rejects, out).print(selection, output.format());
             } else {
-                new RejectListing(rejects, out, samples).print(selection, output);
+                new RejectListing(rejects, out, samples).print(selection, output.format());
             }
-        }
-        return ExitCode.DONE;
+            return ExitCode.DONE;
+        });
     }
 }

@@ -6,14 +6,11 @@ import clickstream.job.HourRunner;
 import clickstream.job.Retrier;
 import clickstream.rejects.RejectRetry;
 import clickstream.rejects.RejectSelection;
-import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code etl rejects retry}. */
@@ -25,14 +22,11 @@ import picocli.CommandLine.Spec;
             "without hours, all hours. What loads leaves the rejects, all else stays, as do the rejects of objects",
             "that S3 no longer has as they were loaded: export those, and put the file back as a new object.",
             "Running it again is harmless."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Etl.Version.class,
-        sortOptions = false)
+        })
 final class RejectsRetryCommand implements Callable<Integer> {
 
     @Spec
-    private @Nullable CommandSpec command;
+    private CommandSpec command;
 
     @Mixin
     private final HourSelection hours = new HourSelection();
@@ -40,40 +34,35 @@ final class RejectsRetryCommand implements Callable<Integer> {
     @Mixin
     private final RejectOptions options = new RejectOptions();
 
-    @Option(
-            names = "--wait",
-            paramLabel = "DURATION",
-            converter = WaitConverter.class,
-            description = "how long to wait where another run holds an hour, as 90s or 10m (default: not at all)")
-    private Duration wait = Duration.ZERO;
+    @Mixin
+    private final WaitOption wait = new WaitOption();
 
-    @Option(
-            names = "--output",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "summary as text or json (default: ${DEFAULT-VALUE})")
-    private OutputFormat output = OutputFormat.text;
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    private record Tools(Migrations migrations, Retrier retrier, RejectRetry retry, HourRunner runner) {}
 
     @Override
     public Integer call() throws InterruptedException {
-        if (command == null) {
-            throw new IllegalStateException("not run by picocli");
-        }
         RejectSelection selection = options.selection(hours.hoursIfAny());
-        try (ConfigurableApplicationContext application = Application.start(Application.where(command));
-                RetrySummary summary = new RetrySummary(command.commandLine().getOut(), output)) {
-            Retrier retrier = application.getBean(Retrier.class);
-            retrier.of("Migrating the database", application.getBean(Migrations.class)::apply);
-            RejectRetry retry = application.getBean(RejectRetry.class);
-            HourRunner runner = application.getBean(HourRunner.class);
-            HourRunner.Request request = new HourRunner.Request(true, wait, Application.requestedBy(command));
-            for (Hour hour : retrier.of("Looking for rejects", () -> retry.hours(selection))) {
-                if (runner.isStopping() || summary.hasFailed()) {
-                    break;
-                }
-                summary.add(retry.retry(hour, options.reason(), request));
+        return Session.withBucket(command, Tools.class, tools -> {
+            try (RetrySummary summary = new RetrySummary(LogFormat.out(command, output.format()), output.format())) {
+                retry(tools, selection, summary);
+                return ExitCode.of(summary.hours());
             }
-            return ExitCode.of(summary.hours());
+        });
+    }
+
+    private void retry(Tools tools, RejectSelection selection, RetrySummary summary) throws InterruptedException {
+        tools.retrier().of("Migrating the database", tools.migrations()::apply);
+        HourRunner.Request request = new HourRunner.Request(true, wait.duration(), Session.requestedBy(command));
+        List<Hour> found =
+                tools.retrier().of("Looking for rejects", () -> tools.retry().hours(selection));
+        for (Hour hour : found) {
+            if (tools.runner().isStopping() || summary.hasFailed()) {
+                break;
+            }
+            summary.add(tools.retry().retry(hour, options.reason(), request));
         }
     }
 }

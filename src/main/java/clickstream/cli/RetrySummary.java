@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.springframework.boot.json.JsonWriter;
 
 /** Prints what became of rejects that were tried again: as text each hour when it is done, as JSON one document at the end. */
 final class RetrySummary implements AutoCloseable {
@@ -52,7 +51,7 @@ final class RetrySummary implements AutoCloseable {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("hours", results.stream().map(RetrySummary::document).toList());
             document.put("total", document(total()));
-            out.println(JsonWriter.standard().writeToString(document));
+            JsonDocument.print(document, out);
         } else if (results.isEmpty()) {
             out.println("no rejects");
         } else if (results.size() > 1) {

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.springframework.boot.json.JsonWriter;
 
 /** What became of hours, as JSON. */
 final class SummaryDocument {
@@ -20,7 +19,7 @@ final class SummaryDocument {
         document.put("dryRun", dryRun);
         document.put("hours", results.stream().map(SummaryDocument::hour).toList());
         document.put("notBegun", notBegun.stream().map(Hour::toString).toList());
-        return JsonWriter.standard().writeToString(document);
+        return JsonDocument.text(document);
     }
 
     private static Map<String, Object> hour(HourResult result) {

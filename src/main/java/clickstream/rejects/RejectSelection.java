@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Which rejects are meant.
  *
  * @param from the first hour; null where there is no first one
- * @param to the hour behind the last one; null where there is no last one
+ * @param to the end, exclusive; null where there is none
  * @param reason null where every reason is meant
  */
 public record RejectSelection(

@@ -1,7 +1,7 @@
 package clickstream.report;
 
+import clickstream.database.TargetDatabase;
 import clickstream.settings.EtlSettings;
-import clickstream.settings.SourceAndTarget;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 public class ReportConfiguration {
 
     @Bean
-    ReportQueries reportQueries(SourceAndTarget where, EtlSettings settings) {
-        return new ReportQueries(where.target().unlimited(settings.database().rootCertificate()));
+    ReportQueries reportQueries(TargetDatabase target, EtlSettings settings) {
+        return new ReportQueries(target.unlimited(settings.database().rootCertificate()));
     }
 }

@@ -129,7 +129,7 @@ public record EtlSettings(
             if (otlp != null
                     && (otlp.getHost() == null || !Set.of("http", "https").contains(otlp.getScheme()))) {
                 throw new IllegalArgumentException(
-                        "clickstream.metrics.otlp is %s, and no address such as http://localhost:4318/v1/metrics"
+                        "clickstream.metrics.otlp must be an address such as http://localhost:4318/v1/metrics, but is %s"
                                 .formatted(otlp));
             }
         }
@@ -137,7 +137,8 @@ public record EtlSettings(
 
     private static void within(String name, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException("%s is %d, and not from %d to %d".formatted(name, value, least, most));
+            throw new IllegalArgumentException(
+                    "%s must be between %d and %d, but is %d".formatted(name, least, most, value));
         }
     }
 }

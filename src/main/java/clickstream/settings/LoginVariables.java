@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** As whom the database is entered: a role, and exactly one of four sources of its password. */
+/** Credentials for the database connection: a role, and exactly one of four sources of its password. */
 final class LoginVariables {
 
     private static final String USER = "DW_PG_USER";

@@ -19,8 +19,8 @@ public final class LogEvents {
     public static final Marker HOUR_INCOMPLETE = MarkerFactory.getMarker("hour.incomplete");
     public static final Marker HOUR_FAILED = MarkerFactory.getMarker("hour.failed");
     public static final Marker HOUR_STOPPED = MarkerFactory.getMarker("hour.stopped");
-    public static final Marker HOUR_LOCKED = MarkerFactory.getMarker("hour.held");
-    public static final Marker HOUR_DRY_RUN = MarkerFactory.getMarker("hour.rehearsed");
+    public static final Marker HOUR_LOCKED = MarkerFactory.getMarker("hour.locked");
+    public static final Marker HOUR_DRY_RUN = MarkerFactory.getMarker("hour.dry-run");
     public static final Marker HOUR_MANY_REJECTS = MarkerFactory.getMarker("hour.many-rejects");
     public static final Marker RUN_FAILED = MarkerFactory.getMarker("run.failed");
     public static final Marker RUN_ABANDONED = MarkerFactory.getMarker("run.abandoned");
@@ -28,10 +28,11 @@ public final class LogEvents {
     public static final Marker ATTEMPT_FAILED = MarkerFactory.getMarker("attempt.failed");
     public static final Marker OBJECT_FAILED = MarkerFactory.getMarker("object.failed");
     public static final Marker OBJECT_VANISHED = MarkerFactory.getMarker("object.vanished");
-    public static final Marker OBJECTS_SUPPRESSED = MarkerFactory.getMarker("objects.untold");
+    public static final Marker OBJECTS_SUPPRESSED = MarkerFactory.getMarker("objects.suppressed");
     public static final Marker CHUNK_ROLLED_BACK = MarkerFactory.getMarker("chunk.rolled-back");
     public static final Marker METRICS_NOT_SENT = MarkerFactory.getMarker("metrics.not-sent");
     public static final Marker COMMAND_FAILED = MarkerFactory.getMarker("command.failed");
+    public static final Marker COMMAND_OUTPUT = MarkerFactory.getMarker("command.output");
     public static final Marker DEFECT = MarkerFactory.getMarker("defect");
 
     private LogEvents() {}

@@ -27,7 +27,8 @@ class EtlTest {
                 Arguments.of("load --dry-run junk", "junk"),
                 Arguments.of("load --hour", "--hour"),
                 Arguments.of("load --hour 2026-02-29T00", "--hour"),
-                Arguments.of("load --hour 2026-11-20T24", "--hour"),
+                Arguments.of(
+                        "load --hour 2026-11-20T24", "'2026-11-20T24' is not an hour in UTC such as 2026-11-20T13"),
                 Arguments.of("load --hour 2026-11-20T1", "--hour"),
                 Arguments.of("load --hour 2026-11-20T13:00", "--hour"),
                 Arguments.of("load --hour 2026-11-20T13Z", "--hour"),
@@ -36,7 +37,7 @@ class EtlTest {
                 Arguments.of("load --date 2026-02-30", "--date"),
                 Arguments.of("load --date 2025-02-29", "--date"),
                 Arguments.of("load --date 20261120", "--date"),
-                Arguments.of("load --date yesterday", "--date"),
+                Arguments.of("load --date yesterday", "'yesterday' is not a date such as 2026-11-20"),
                 Arguments.of("load --from 2026-13-01 --to 2026-11-20", "--from"),
                 Arguments.of("load --from 2026-11-20 --to 2026-11-31T00", "--to"),
                 Arguments.of("load --from 2026-11-20", "--to"),
@@ -49,11 +50,11 @@ class EtlTest {
                 Arguments.of("load --hour 2026-11-20T00 --scheduled-time 2026-11-20T00:00:00Z", "--scheduled-time"),
                 Arguments.of("load --hour 2026-11-20T00 --hour 2026-11-20T01", "--hour"),
                 Arguments.of("load --scheduled-time 2026-11-20T14:05:00", "--scheduled-time"),
-                Arguments.of("load --scheduled-time now", "--scheduled-time"),
+                Arguments.of("load --scheduled-time now", "'now' is not an instant such as 2026-11-20T14:05:00Z"),
                 Arguments.of("load --scheduled-time 2026-11-20T25:05:00Z", "--scheduled-time"),
                 Arguments.of("load --output xml", "--output"),
-                Arguments.of("load --parallel-hours 0", "--parallel-hours is 0, and not from 1 to 16"),
-                Arguments.of("load --parallel-hours 17", "--parallel-hours is 17, and not from 1 to 16"),
+                Arguments.of("load --parallel-hours 0", "--parallel-hours must be between 1 and 16, but is 0"),
+                Arguments.of("load --parallel-hours 17", "--parallel-hours must be between 1 and 16, but is 17"),
                 Arguments.of("load --parallel-hours many", "--parallel-hours"),
                 Arguments.of("load --output JSON", "--output"),
                 Arguments.of("load --output", "--output"),
@@ -69,12 +70,14 @@ class EtlTest {
                 Arguments.of("rejects export --folder src", "src is not an empty folder"),
                 Arguments.of("rejects export --folder pom.xml", "pom.xml is not an empty folder"),
                 Arguments.of("rejects retry --from 2026-11-20", "--to"),
-                Arguments.of("rejects retry --wait soon", "--wait"),
+                Arguments.of("rejects retry --wait soon", "'soon' is not a duration such as 90s or 10m"),
+                Arguments.of("load --wait -5s", "'-5s' is not a duration such as 90s or 10m"),
+                Arguments.of("load --wait 10", "'10' has no unit; is it 10s or 10m?"),
                 Arguments.of("report", "--out"),
                 Arguments.of("report --date 2026-11-20 --out", "--out"),
-                Arguments.of("report --date 2026-11-20 --out src", "--out src is no file in a folder that is there"),
-                Arguments.of("report --out /dev/stdout", "--out /dev/stdout is no file"),
-                Arguments.of("report --out absent/report.html", "--out absent/report.html is no file in a folder"),
+                Arguments.of("report --date 2026-11-20 --out src", "--out src is not a file in a folder that exists"),
+                Arguments.of("report --out /dev/stdout", "--out /dev/stdout is not a file"),
+                Arguments.of("report --out absent/report.html", "--out absent/report.html is not a file in a folder"),
                 Arguments.of("report --from 2026-11-20 --out target/x", "--to"),
                 Arguments.of(
                         "report --from 2025-01-01 --to 2026-02-05T01 --out target/x",
@@ -114,6 +117,7 @@ class EtlTest {
                 "rejects retry --help",
                 "audit --help",
                 "report --help",
+                "migrate --help",
                 "doctor -h"
             })
     void helpGoesToStandardOutput(String line) {
@@ -124,11 +128,18 @@ class EtlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--version", "load --version"})
-    void theVersionGoesToStandardOutput(String line) {
+    @ValueSource(strings = {"--version", "load --version", "rejects retry -V"})
+    void theVersionNamesTheCommitAndTheJavaItRunsOn(String line) {
         assertThat(execute(line.split(" "))).isZero();
 
-        assertThat(out.toString()).startsWith("clickstream-etl ");
+        // Classes that are not in a jar have neither.
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "clickstream-etl (not packaged)",
+                        "commit unknown",
+                        "Java %s, %s"
+                                .formatted(
+                                        System.getProperty("java.runtime.version"), System.getProperty("java.vendor")));
     }
 
     @Test

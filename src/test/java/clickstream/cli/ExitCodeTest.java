@@ -23,10 +23,10 @@ class ExitCodeTest {
     @ParameterizedTest
     @CsvSource({
         "COMPLETE,                        0",
-        "COMPLETE HELD,                   5",
-        "HELD STOPPED COMPLETE,         143",
+        "COMPLETE LOCKED,                   5",
+        "LOCKED STOPPED COMPLETE,         143",
         "STOPPED INCOMPLETE,              1",
-        "HELD FAILED,                     1"
+        "LOCKED FAILED,                     1"
     })
     void ofSeveralHoursTheGravestCounts(String outcomes, int exitCode) {
         List<HourResult> results = Arrays.stream(outcomes.split(" ", -1))

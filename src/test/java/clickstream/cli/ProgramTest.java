@@ -42,12 +42,14 @@ class ProgramTest {
         settings.put("etl load: DW_PG_PORT is x, and not a port from 1 to 65535", Map.of("DW_PG_PORT", "x"));
         settings.put("etl: S3 needs AWS_REGION", Map.of("AWS_REGION", "", "AWS_EC2_METADATA_DISABLED", "true"));
         settings.put(
-                "etl: clickstream.load.partitions is abc, which is no int",
+                "etl: clickstream.load.partitions must be of type int, but is abc",
                 Map.of("CLICKSTREAM_LOAD_PARTITIONS", "abc"));
         settings.put(
-                "etl: clickstream.load.partitions is 0, and not from 1 to 256",
+                "etl: clickstream.load.partitions must be between 1 and 256, but is 0",
                 Map.of("CLICKSTREAM_LOAD_PARTITIONS", "0"));
-        settings.put("etl: clickstream.max-object-size is 5parsecs", Map.of("CLICKSTREAM_MAX_OBJECT_SIZE", "5parsecs"));
+        settings.put(
+                "etl: clickstream.max-object-size must be of type DataSize, but is 5parsecs",
+                Map.of("CLICKSTREAM_MAX_OBJECT_SIZE", "5parsecs"));
 
         Map<String, Running> running = new LinkedHashMap<>();
         settings.forEach((said, setting) ->

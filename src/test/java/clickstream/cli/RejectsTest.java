@@ -193,7 +193,23 @@ class RejectsTest {
         assertThat((List<?>) document.get("conflicts")).hasSize(1_201);
         assertThat(out.toString())
                 .contains(
-                        "\"standing\":true,\"differences\":{\"event_name\":{\"inTable\":\"click\",\"here\":\"other\"}}");
+                        "\"existing\":true,\"differences\":{\"event_name\":{\"inTable\":\"click\",\"here\":\"other\"}}");
+    }
+
+    @Test
+    void anExportThatIsAskedToStopHasAnIndexOfWhatItWrote() throws Exception {
+        add(HOUR, "a", 0, "no_event", "detail", "a");
+        add(HOUR, "b", 0, "no_event", "detail", "b");
+        Path target = folder.resolve("stopped");
+
+        assertThat(new RejectExport(target)
+                        .write(
+                                rejects.rejects(RejectSelection.ALL),
+                                () -> Files.exists(target.resolve("2026-11-20T13"))))
+                .isEqualTo(1);
+
+        assertThat(target.resolve("2026-11-20T13/00000001-a-0")).hasContent("a");
+        assertThat(Files.readAllLines(target.resolve("index.jsonl"))).hasSize(1);
     }
 
     @Test
@@ -203,7 +219,7 @@ class RejectsTest {
         add(HOUR, "event-a.json", 2, "malformed_json", "detail", bytes);
         add(HOUR.plus(1), "b", 0, "too_large", "detail", "");
 
-        assertThat(new RejectExport(target).write(rejects.rejects(RejectSelection.ALL)))
+        assertThat(new RejectExport(target).write(rejects.rejects(RejectSelection.ALL), () -> false))
                 .isEqualTo(2);
 
         assertThat(target.resolve("2026-11-20T13/00000001-event-a.json-2"))
@@ -240,7 +256,7 @@ class RejectsTest {
         names.forEach(name -> add(HOUR, name, 0, "malformed_json", "", name));
         Path target = folder.resolve("inner");
 
-        new RejectExport(target).write(rejects.rejects(RejectSelection.ALL));
+        new RejectExport(target).write(rejects.rejects(RejectSelection.ALL), () -> false);
 
         Set<String> files = new HashSet<>();
         Set<String> contents = new HashSet<>();
@@ -267,7 +283,9 @@ class RejectsTest {
                 FROM generate_series(1, 1500) AS n""").param("hour", HOUR.start().atOffset(ZoneOffset.UTC)).update();
 
         assertThat(new RejectExport(folder)
-                        .write(rejects.rejects(new RejectSelection(HOUR, HOUR.plus(1), RejectReason.NO_EVENT))))
+                        .write(
+                                rejects.rejects(new RejectSelection(HOUR, HOUR.plus(1), RejectReason.NO_EVENT)),
+                                () -> false))
                 .isEqualTo(750);
     }
 

@@ -59,7 +59,7 @@ class SummaryTest {
                         "hour 2026-11-20T01 stopped: asked to stop",
                         "0 of 6 hours are complete",
                         "not begun: 3 hours, 2026-11-20T00, 2026-11-20T02 to 2026-11-20T03",
-                        "what is loaded stays; to go on: etl load --from a --to b");
+                        "Loaded data is kept. To resume, run: etl load --from a --to b");
     }
 
     @Test
@@ -68,7 +68,7 @@ class SummaryTest {
         assertThat(out.toString()).isEqualTo("""
                 0 of 6 hours are complete
                 not begun: 6 hours, 2026-11-19T22 to 2026-11-20T03
-                what is loaded stays; to go on: etl load --from a --to b
+                Loaded data is kept. To resume, run: etl load --from a --to b
                 """);
     }
 

@@ -1,0 +1,147 @@
+package clickstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import clickstream.testing.LoaderProcess;
+import clickstream.testing.LoaderProcess.Result;
+import clickstream.testing.LoaderProcess.Running;
+import clickstream.testing.TestingDatabase;
+import clickstream.testing.TestingPostgres;
+import clickstream.testing.TestingS3;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What all commands have in common, in processes of their own. Those of one test run side by side, for they start slowly. */
+class CommandsProgramTest {
+
+    private static TestingS3 s3;
+    private static TestingDatabase database;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() {
+        s3 = TestingS3.start();
+        database = TestingPostgres.shared().database();
+        s3.put("events/2026/11/20/13/a", "{\"eventName\":\"click\"} 42".getBytes(StandardCharsets.UTF_8));
+        Result load = LoaderProcess.with(environment(Map.of())).run("load", "--hour", "2026-11-20T13");
+        assertThat(load.exitCode()).as(load.err()).isZero();
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+        s3.close();
+    }
+
+    @Test
+    void whatLooksAtTheDatabaseAloneNeedsNoBucketAndNoAws() {
+        LoaderProcess program = LoaderProcess.with(database.environment());
+        Map<String, Running> running = new LinkedHashMap<>();
+        running.put("1 reject in ", program.start("rejects", "export", "--folder", "" + folder.resolve("rejects")));
+        running.put("all reasons", program.start("rejects", "list"));
+        running.put("no conflicts", program.start("rejects", "list", "--conflicts"));
+        running.put("report.html: 168 hours", program.start("report", "--out", "" + folder.resolve("report.html")));
+        running.put("up to date, nothing to migrate", program.start("migrate"));
+
+        running.forEach((said, process) -> {
+            Result result = process.result();
+            assertThat(result.err()).isEmpty();
+            assertThat(result.exitCode()).isZero();
+            assertThat(result.out()).contains(said);
+        });
+    }
+
+    @Test
+    void whereTheLogIsJsonAllThatACommandSaysIsJson() {
+        LoaderProcess program = LoaderProcess.with(environment(Map.of("CLICKSTREAM_LOG_FORMAT", "ecs")));
+        Map<String, Running> running = new LinkedHashMap<>();
+        running.put("hours: 1, empty: 0; no gap", program.start("audit", "--hour", "2026-11-20T13"));
+        running.put("ok     pool: ", program.start("doctor"));
+        running.put("all reasons", program.start("rejects", "list"));
+        running.put("1 reject in ", program.start("rejects", "export", "--folder", "" + folder.resolve("rejects")));
+        running.put("with rejects = ", program.start("rejects", "retry"));
+        running.put("report.html: 168 hours", program.start("report", "--out", "" + folder.resolve("report.html")));
+        running.put("up to date, nothing to migrate", program.start("migrate"));
+
+        running.forEach((said, process) -> {
+            Result result = process.result();
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(result.out()).isEmpty();
+            List<String> messages = result.err()
+                    .lines()
+                    .map(JsonMapper.shared()::readTree)
+                    .filter(line -> line.path("event.action").asString().equals("command.output"))
+                    .map(line -> line.path("message").stringValue())
+                    .toList();
+            assertThat(messages).anyMatch(message -> message.contains(said));
+        });
+    }
+
+    @Test
+    void aFailureIsJsonTooWhereTheLogIs() {
+        Map<String, String> nowhere = environment(
+                Map.of("CLICKSTREAM_LOG_FORMAT", "ecs", "DW_PG_PORT", "1", "CLICKSTREAM_LOAD_ATTEMPTS", "1"));
+        LoaderProcess program = LoaderProcess.with(nowhere);
+        List<Running> running = List.of(
+                program.start("audit", "--hour", "2026-11-20T13"),
+                program.start("rejects", "list"),
+                program.start("rejects", "retry"),
+                program.start("report", "--out", "" + folder.resolve("report.html")),
+                program.start("migrate"));
+
+        running.forEach(process -> {
+            Result result = process.result();
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.FAILED);
+            assertThat(result.out()).isEmpty();
+            JsonNode line = JsonMapper.shared().readTree(result.err());
+            assertThat(line.path("event.action").stringValue()).isIn("command.failed", "command.output");
+        });
+    }
+
+    @Test
+    void aSettingThatNobodyReadsIsRefusedByAnyCommand() {
+        Map<String, String> database = environment(Map.of("CLICKSTREAM_LOAD_PARTITION", "8"));
+        Running variable = LoaderProcess.with(database).start("rejects", "list");
+        Running property = LoaderProcess.with(environment(Map.of()))
+                .javaOptions("-Dclickstream.load.partition=8", "-Dclickstream.terminal=false")
+                .start("load", "--hour", "2026-11-20T13");
+        Running json = LoaderProcess.with(
+                        environment(Map.of("SPRING_APPLICATION_JSON", "{\"clickstream\":{\"speed\":\"high\"}}")))
+                .start("doctor");
+        Running duration = LoaderProcess.with(environment(Map.of("CLICKSTREAM_DATABASE_STATEMENT_TIMEOUT", "45")))
+                .start("audit");
+
+        assertThat(variable.result())
+                .isEqualTo(refused(
+                        "CLICKSTREAM_LOAD_PARTITION is not a setting; did you mean CLICKSTREAM_LOAD_PARTITIONS?"));
+        assertThat(property.result())
+                .isEqualTo(refused(
+                        "clickstream.load.partition is not a setting; did you mean clickstream.load.partitions?"));
+        assertThat(json.result()).isEqualTo(refused("clickstream.speed is not a setting"));
+        assertThat(duration.result())
+                .isEqualTo(refused("CLICKSTREAM_DATABASE_STATEMENT_TIMEOUT is 45, without a unit such as in 45s"));
+    }
+
+    private static Result refused(String said) {
+        return new Result(ExitCode.USAGE, "", "etl: %s\n".formatted(said));
+    }
+
+    private static Map<String, String> environment(Map<String, String> over) {
+        Map<String, String> environment = new HashMap<>(s3.environment());
+        environment.putAll(database.environment());
+        environment.putAll(over);
+        return environment;
+    }
+}
