@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             RejectsCommand.class,
             ReportCommand.class,
             MigrateCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            CompletionCommand.class
         },
         // Each command has --help and --version too, and its options in the order of their fields.
         scope = ScopeType.INHERIT,

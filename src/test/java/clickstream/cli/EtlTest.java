@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -73,6 +78,7 @@ class EtlTest {
                 Arguments.of("rejects retry --wait soon", "'soon' is not a duration such as 90s or 10m"),
                 Arguments.of("load --wait -5s", "'-5s' is not a duration such as 90s or 10m"),
                 Arguments.of("load --wait 10", "'10' has no unit; is it 10s or 10m?"),
+                Arguments.of("completion junk", "junk"),
                 Arguments.of("report", "--out"),
                 Arguments.of("report --date 2026-11-20 --out", "--out"),
                 Arguments.of("report --date 2026-11-20 --out src", "--out src is not a file in a folder that exists"),
@@ -118,6 +124,7 @@ class EtlTest {
                 "audit --help",
                 "report --help",
                 "migrate --help",
+                "completion --help",
                 "doctor -h"
             })
     void helpGoesToStandardOutput(String line) {
@@ -157,6 +164,39 @@ class EtlTest {
                         "--reload",
                         "--output",
                         "--parallel-hours");
+    }
+
+    /** As bash does when TAB is pressed: the words so far in COMP_WORDS, what they can become in COMPREPLY. */
+    @ParameterizedTest
+    @CsvSource({
+        "load --ho,            --hour",
+        "load --para,          --parallel-hours",
+        "rejects ret,          retry",
+        "rejects list --conf,  --conflicts",
+        "audit --output js,    json",
+        "comp,                 completion"
+    })
+    void bashCompletesCommandsAndOptions(String line, String completed, @TempDir Path folder) throws Exception {
+        assertThat(execute("completion")).isZero();
+        Path script = Files.writeString(folder.resolve("completion"), out.toString());
+        Process bash = new ProcessBuilder("bash", "-c", """
+                        source "$1"
+                        # Bash has it only while it completes.
+                        compopt() { true; }
+                        COMP_WORDS=(etl $2)
+                        COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+                        COMP_LINE="etl $2"
+                        _complete_etl etl "${COMP_WORDS[COMP_CWORD]}"
+                        printf '%s\n' "${COMPREPLY[@]}"
+                        """, "bash", script.toString(), line)
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .map(String::strip))
+                .containsExactly(completed);
+        assertThat(bash.waitFor()).isZero();
     }
 
     private int execute(String... arguments) {
