@@ -146,12 +146,13 @@ class AlarmsTest {
 
     @Test
     void theRunbookSaysWhatEveryAlarmMeans() throws IOException {
-        String runbook = Files.readString(Path.of("jobs", "README.md"));
+        String runbook = Files.readString(Path.of("docs", "ecs.md"));
 
         assertThat(alarms())
                 .allSatisfy(name -> assertThat(runbook)
                         .contains("`%s`".formatted(stack.properties(name).get("AlarmName"))));
-        assertThat(programMetrics).allMatch(metric -> runbook.contains("`%s`".formatted(metric)));
+        String metrics = Files.readString(Path.of("docs", "observability.md"));
+        assertThat(programMetrics).allMatch(metric -> metrics.contains("`%s`".formatted(metric)));
     }
 
     private List<String> alarms() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The queries of db/README.md, as they stand there, on a week in which something of each kind happened. */
+/** The queries of db/README.md and docs/observability.md, as they stand there, on a week in which something of each kind happened. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperatorQueriesTest {
 
@@ -50,11 +50,7 @@ class OperatorQueriesTest {
                 ALTER DATABASE %s SET search_path = clock, pg_catalog, public
                 """.formatted(target.database().name()));
         String dictionary = Files.readString(Path.of("db", "README.md"));
-        queries = QUERY.matcher(dictionary.substring(dictionary.indexOf("### Five questions")))
-                .results()
-                .map(MatchResult::group)
-                .map(block -> block.substring("```sql\n".length(), block.length() - ";\n```".length()))
-                .toList();
+        queries = queries(dictionary.substring(dictionary.indexOf("### Five questions")));
         for (Hour hour = last.plus(-167); hour.compareTo(last) <= 0; hour = hour.plus(1)) {
             if (hour.equals(rejected)) {
                 load(hour, RunStatus.COMPLETE, new ObjectCounts(2, 0, 1, 0, 1, 0), new EventCounts(12, 10, 0, 0, 2));
@@ -121,6 +117,22 @@ class OperatorQueriesTest {
                 "to_char(day AT TIME ZONE 'UTC', 'YYYY-MM-DD'), status, runs, events_read, longest, events_a_second");
         assertThat(of).contains("(%s,complete,24,240,00:01:00,0)".formatted(day));
         assertThat(of).anyMatch(line -> line.contains(",failed,1,0,00:01:00,0)"));
+    }
+
+    @Test
+    void theAlarmCountsHoursOfTheLastDay() throws IOException {
+        List<String> alarms = queries(Files.readString(Path.of("docs", "observability.md")));
+
+        assertThat(alarms).hasSize(1);
+        assertThat(target.lines(alarms.getFirst())).containsExactly("(1)");
+    }
+
+    private static List<String> queries(String document) {
+        return QUERY.matcher(document)
+                .results()
+                .map(MatchResult::group)
+                .map(block -> block.substring("```sql\n".length(), block.length() - ";\n```".length()))
+                .toList();
     }
 
     /** A run of a minute that began five minutes after its hour. */

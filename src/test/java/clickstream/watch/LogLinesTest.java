@@ -164,7 +164,7 @@ final class LogLinesTest {
 
     @Test
     void theRunbookHasEveryName() throws IOException {
-        String runbook = Files.readString(Path.of("jobs", "README.md"));
+        String runbook = Files.readString(Path.of("docs", "observability.md"));
 
         assertThat(names()).allMatch(name -> runbook.contains("`%s`".formatted(name)));
     }
