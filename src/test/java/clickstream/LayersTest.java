@@ -56,6 +56,7 @@ class LayersTest {
         "doctor, event s3 list database load settings job doctor",
         "report, event database settings rejects report", // shows rejects too
         "app,   event s3 list database load settings watch job audit rejects doctor report app",
+        "ingest, event s3 credentials ingest", // its fronts are packages below it
         "cli,   event database load settings watch job audit rejects doctor report app cli",
     })
     void aPackageUsesOnlyTheOnesBeforeIt(String name, String allowed) {
@@ -73,7 +74,7 @@ class LayersTest {
         assertThat(mainPackages().map(JavaPackage::getName))
                 .containsExactlyInAnyOrder(
                         packagesExactly(
-                                "event s3 list fetch parse map credentials database load settings watch job audit rejects doctor report app cli"));
+                                "event s3 list fetch parse map credentials database load settings watch job audit rejects doctor report app cli ingest ingest.server ingest.lambda"));
     }
 
     @Test
@@ -90,10 +91,10 @@ class LayersTest {
     @ParameterizedTest
     @CsvSource({
         "org.springframework.batch..,     job",
-        "tools.jackson..,                 parse credentials",
+        "tools.jackson..,                 parse credentials ingest.lambda",
         "com.fasterxml.jackson..,         parse",
         "org.apache.commons.compress..,   parse",
-        "software.amazon.awssdk..,        s3 list fetch doctor credentials",
+        "software.amazon.awssdk..,        s3 list fetch doctor credentials ingest.server ingest.lambda",
         "java.sql..,                      database load audit rejects doctor report",
         "org.postgresql..,                database load",
         "org.flywaydb..,                  database",
@@ -102,7 +103,9 @@ class LayersTest {
         "io.micrometer..,                 watch",
         "ch.qos.logback..,                watch",
         "co.elastic..,                    watch",
-        "picocli..,                       cli",
+        "picocli..,                       cli ingest.server",
+        "org.eclipse.jetty..,             ingest.server",
+        "com.amazonaws..,                 ingest.lambda",
     })
     void aLibraryIsKnownToThoseWhoseWorkItIs(String library, String users) {
         noClasses()

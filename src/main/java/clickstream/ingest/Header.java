@@ -1,0 +1,4 @@
+package clickstream.ingest;
+
+/** A header of an answer. */
+public record Header(String name, String value) {}

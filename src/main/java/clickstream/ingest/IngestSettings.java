@@ -1,0 +1,62 @@
+package clickstream.ingest;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the environment says of the ingest.
+ *
+ * @param bucket of raw events
+ * @param allowedOrigins whose pages may read answers; {@code *} for all
+ * @param key that requests must bear; empty for none
+ * @param trustedHops how many proxies of one's own stand in front
+ * @param sourceAddress how much of a client's address is kept
+ * @param limits of a request
+ * @param linger how long an object waits for further events
+ */
+public record IngestSettings(
+        String bucket,
+        List<String> allowedOrigins,
+        String key,
+        int trustedHops,
+        SourceAddress sourceAddress,
+        Limits limits,
+        Duration linger) {
+
+    private static final int KIB = 1 << 10;
+    private static final int MIB = 1 << 20;
+
+    /** The loader's limit of an object, less what an object may be larger than it is meant to be. */
+    private static final int MOST_BYTES = 8 * MIB;
+
+    /** Less than a request waits. */
+    private static final Duration LONGEST_LINGER = Duration.ofSeconds(5);
+
+    public IngestSettings {
+        allowedOrigins = List.copyOf(allowedOrigins);
+    }
+
+    /**
+     * Reads the variables.
+     *
+     * @throws IllegalArgumentException naming every variable that is missing, wrong or unknown, in one line
+     */
+    public static IngestSettings of(Map<String, String> environment) {
+        SettingsReader read = new SettingsReader(environment);
+        IngestSettings settings = new IngestSettings(
+                read.required("RAW_BUCKET_NAME"),
+                read.list("INGEST_ALLOWED_ORIGINS", "*"),
+                read.text("INGEST_KEY", ""),
+                read.number("INGEST_TRUSTED_HOPS", 0, 0, 10),
+                read.choice("INGEST_SOURCE_IP", SourceAddress.FULL),
+                new Limits(
+                        read.bytes("INGEST_MAX_BODY", MIB, MOST_BYTES),
+                        read.bytes("INGEST_MAX_INFLATED", 4 * MIB, MOST_BYTES),
+                        read.number("INGEST_MAX_EVENTS", 500, 1, 10_000),
+                        read.bytes("INGEST_MAX_EVENT", 64 * KIB, MOST_BYTES)),
+                read.duration("INGEST_LINGER", Duration.ofMillis(100), LONGEST_LINGER));
+        read.check();
+        return settings;
+    }
+}

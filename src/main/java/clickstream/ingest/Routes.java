@@ -1,0 +1,66 @@
+package clickstream.ingest;
+
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a request's head must be. Thread-safe. */
+final class Routes {
+
+    private static final String PATH = "/clickstream";
+
+    /** None is among them: what needs no preflight is what a page can send while it is being left. */
+    private static final Set<String> MEDIA_TYPES = Set.of("", "application/json", "text/plain", "application/x-ndjson");
+
+    private static final Set<String> ENCODINGS = Set.of("", "identity", "gzip", "x-gzip");
+
+    private final IngestSettings settings;
+    private final SiteKey key;
+
+    Routes(IngestSettings settings) {
+        this.settings = settings;
+        this.key = new SiteKey(settings.key());
+    }
+
+    boolean isPreflight(RequestHead head) {
+        return head.method().equals("OPTIONS") && isOurs(head);
+    }
+
+    /** What is wrong; null where nothing is. */
+    @Nullable
+    Refusal refusal(RequestHead head) {
+        if (!isOurs(head)) {
+            return Refusal.NOT_FOUND;
+        }
+        if (!head.method().equals("POST")) {
+            return Refusal.METHOD;
+        }
+        if (!key.admits(head)) {
+            return Refusal.KEY;
+        }
+        if (!MEDIA_TYPES.contains(mediaType(head))) {
+            return Refusal.MEDIA_TYPE;
+        }
+        // Of the allowed ones the bytes say which it is: a proxy may have inflated the body and left the header.
+        return ENCODINGS.contains(head.header("content-encoding").strip().toLowerCase(Locale.ROOT))
+                ? null
+                : Refusal.ENCODING;
+    }
+
+    /** What is kept of the client's address; empty for nothing. */
+    String keptAddress(RequestHead head) {
+        return settings.sourceAddress()
+                .kept(SourceAddress.behindProxies(
+                        head.header("x-forwarded-for"), settings.trustedHops(), head.sourceAddress()));
+    }
+
+    private static boolean isOurs(RequestHead head) {
+        return head.path().equals(PATH) || head.path().equals(PATH + "/");
+    }
+
+    private static String mediaType(RequestHead head) {
+        String type = head.header("content-type");
+        int parameters = type.indexOf(';');
+        return (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
+    }
+}

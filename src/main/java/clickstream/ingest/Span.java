@@ -1,0 +1,9 @@
+package clickstream.ingest;
+
+/**
+ * A range of a body's bytes.
+ *
+ * @param start of its first byte
+ * @param end behind its last one
+ */
+record Span(int start, int end) {}
