@@ -24,6 +24,17 @@ etl_java_options=(
   --sun-misc-unsafe-memory-access=allow
 )
 
+# The ingest: one plain jar.
+ingest_jar="$root/target/clickstream-ingest.jar"
+ingest_cache="$root/target/ingest/clickstream-ingest.aot"
+
+# It serves for weeks, so that C2 pays; its memory is small, and what it holds lives for a tenth of a second.
+ingest_java_options=(
+  -XX:+UseSerialGC
+  -XX:MaxRAMPercentage=75
+  -XX:+ExitOnOutOfMemoryError
+)
+
 # Builds the program and the tests, of which the demonstration, the generator of events and the benchmark are part; sets tests_class_path.
 build_all() {
   local marker="$root/target/all.built" list="$root/target/tests.classpath"
@@ -36,6 +47,7 @@ build_all() {
       exit 10
     fi
     unpack_etl
+    train_ingest
     touch "$marker"
   fi
   tests_class_path="$root/target/test-classes:$root/target/classes:$(cat "$list")"
@@ -52,5 +64,20 @@ unpack_etl() {
     "$JAVA_HOME/bin/java" "${etl_java_options[@]}" -XX:AOTCacheOutput="$etl_cache" -jar "$etl_jar" >/dev/null 2>&1; then
     echo "The training failed, which makes the program no worse than slower to start." >&2
     rm -f "$etl_cache"
+  fi
+}
+
+# Trains the ingest's AOT cache, without which it runs too, only slower to start.
+train_ingest() {
+  rm -rf "$root/target/ingest"
+  mkdir "$root/target/ingest"
+  echo "Training the ingest on events of its own ..." >&2
+  if ! "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -cp "$root/target/test-classes:$root/target/classes:$(cat "$root/target/tests.classpath")" \
+    clickstream.training.IngestTraining \
+    "$JAVA_HOME/bin/java" "${ingest_java_options[@]}" -XX:AOTCacheOutput="$ingest_cache" -jar "$ingest_jar" --port 0 \
+    >/dev/null 2>&1; then
+    echo "The training failed, which makes the ingest no worse than slower to start." >&2
+    rm -f "$ingest_cache"
   fi
 }

@@ -126,6 +126,15 @@ public final class TestingS3 implements AutoCloseable {
                 .toList();
     }
 
+    /** An object's bytes; this is not counted as a request. */
+    public byte[] bytes(String key) {
+        var stored = store.index().get(key);
+        if (stored == null) {
+            throw new IllegalArgumentException("no object " + key);
+        }
+        return stored.bytes();
+    }
+
     /** What the listing says of {@code key}, exactly; this is not counted as a request. */
     public Instant lastModified(String key) {
         var stored = store.index().get(key);

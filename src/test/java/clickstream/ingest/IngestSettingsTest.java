@@ -1,0 +1,85 @@
+package clickstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class IngestSettingsTest {
+
+    @Test
+    void onlyTheBucketMustBeSet() {
+        assertThat(IngestSettings.of(Map.of("RAW_BUCKET_NAME", "raw")))
+                .isEqualTo(new IngestSettings(
+                        "raw",
+                        List.of("*"),
+                        "",
+                        0,
+                        SourceAddress.FULL,
+                        new Limits(1_048_576, 4_194_304, 500, 65_536),
+                        Duration.ofMillis(100)));
+    }
+
+    @Test
+    void eachCanBeSet() {
+        assertThat(IngestSettings.of(Map.of(
+                        "RAW_BUCKET_NAME", "raw",
+                        "INGEST_ALLOWED_ORIGINS", "https://a.example, https://b.example",
+                        "INGEST_KEY", "k",
+                        "INGEST_TRUSTED_HOPS", "2",
+                        "INGEST_SOURCE_IP", "truncated",
+                        "INGEST_MAX_BODY", "2MiB",
+                        "INGEST_MAX_INFLATED", "3MB",
+                        "INGEST_MAX_EVENTS", "7",
+                        "INGEST_MAX_EVENT", "1024",
+                        "INGEST_LINGER", "1s")))
+                .isEqualTo(new IngestSettings(
+                        "raw",
+                        List.of("https://a.example", "https://b.example"),
+                        "k",
+                        2,
+                        SourceAddress.TRUNCATED,
+                        new Limits(2 << 20, 3 << 20, 7, 1_024),
+                        Duration.ofSeconds(1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INGEST_TRUSTED_HOPS, -1,    'INGEST_TRUSTED_HOPS is ''-1'', which is not a number such as 0'",
+        "INGEST_TRUSTED_HOPS, 11,    'INGEST_TRUSTED_HOPS must be between 0 and 10, but is 11'",
+        "INGEST_SOURCE_IP,    half,  'INGEST_SOURCE_IP is ''half'', and must be one of full, truncated, none'",
+        "INGEST_MAX_BODY,     much,  'INGEST_MAX_BODY is ''much'', which is not a size such as 1024KiB'",
+        "INGEST_MAX_BODY,     9MiB,  'INGEST_MAX_BODY must be between 1 and 8388608, but is 9437184'",
+        "INGEST_MAX_EVENT,    0,     'INGEST_MAX_EVENT must be between 1 and 8388608, but is 0'",
+        "INGEST_MAX_EVENTS,   1e3,   'INGEST_MAX_EVENTS is ''1e3'', which is not a number such as 500'",
+        "INGEST_LINGER,       6s,    'INGEST_LINGER must be between 0 and 5000, but is 6000'",
+        "INGEST_LINGER,       soon,  'INGEST_LINGER is ''soon'', which is not a time such as 100ms'",
+    })
+    void aBadValueIsNamed(String name, String value, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> IngestSettings.of(Map.of("RAW_BUCKET_NAME", "raw", name, value)))
+                .withMessage(message);
+    }
+
+    @Test
+    void allThatIsWrongIsSaidAtOnce() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("RAW_BUCKET_NAME", "");
+        environment.put("INGEST_LINGER", "x");
+        environment.put("INGEST_MAXBODY", "1MiB");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> IngestSettings.of(environment))
+                .withMessage("RAW_BUCKET_NAME is not set in the environment; "
+                        + "INGEST_LINGER is 'x', which is not a time such as 100ms; "
+                        + "INGEST_MAXBODY is not a setting; those are INGEST_ALLOWED_ORIGINS, INGEST_KEY, INGEST_LINGER, "
+                        + "INGEST_MAX_BODY, INGEST_MAX_EVENT, INGEST_MAX_EVENTS, INGEST_MAX_INFLATED, INGEST_SOURCE_IP, "
+                        + "INGEST_TRUSTED_HOPS");
+    }
+}

@@ -1,0 +1,127 @@
+package clickstream.testing;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The ingest's server in a process of its own, with an environment of its own. */
+public final class IngestProcess implements AutoCloseable {
+
+    private final Process process;
+    private final BufferedReader out;
+    private final Path err;
+
+    private IngestProcess(Process process, Path err) {
+        this.process = process;
+        this.out = process.inputReader(StandardCharsets.UTF_8);
+        this.err = err;
+    }
+
+    /** Starts it at any free port. */
+    public static IngestProcess start(Map<String, String> environment, String... javaOptions) {
+        return start(environment, List.of(javaOptions), List.of("--port", "0"));
+    }
+
+    public static IngestProcess start(
+            Map<String, String> environment, List<String> javaOptions, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+UseSerialGC");
+        command.addAll(javaOptions);
+        command.addAll(List.of("-cp", productionClassPath(), "clickstream.ingest.server.IngestCommand"));
+        command.addAll(arguments);
+        return start(environment, command);
+    }
+
+    /** Starts a command line that is one of the server's. */
+    public static IngestProcess start(Map<String, String> environment, List<String> command) {
+        try {
+            Path err = Files.createTempFile("ingest", ".err");
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("INGEST_"));
+            builder.environment().putAll(environment);
+            return new IngestProcess(builder.start(), err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Without the test classes, whose logging would take the place of the program's own. */
+    static String productionClassPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Waits for its first line and reads its address there. */
+    public URI address() {
+        try {
+            String line = out.readLine();
+            if (line == null) {
+                throw new AssertionError("it said no address, but: " + log());
+            }
+            return URI.create(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    /** SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** SIGKILL, and waits until it is dead. */
+    public void kill() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** Waits for its end, two minutes at most. */
+    public int exitCode() {
+        try {
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+                throw new AssertionError("did not end: " + log());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What it has written to standard error up to now. */
+    public String log() {
+        try {
+            return Files.readString(err, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        try {
+            Files.delete(err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
