@@ -30,6 +30,7 @@ class AlarmsTest {
     private static final Set<String> RULES = Set.of("LoadedRule", "FailedRule", "RejectsRule");
 
     private final Stack stack = Stack.with(Map.of());
+    private final List<String> alarms = stack.resources("AWS::CloudWatch::Alarm");
 
     @ParameterizedTest
     @CsvSource({
@@ -108,18 +109,18 @@ class AlarmsTest {
         Set<String> ruleNames = Set.copyOf(RULES.stream()
                 .map(rule -> stack.properties(rule).get("Name").toString())
                 .toList());
-        assertThat(alarms()).hasSize(5).allSatisfy(name -> {
+        assertThat(alarms).hasSize(5).allSatisfy(name -> {
             Map<String, Object> alarm = stack.properties(name);
             assertThat(alarm.get("AlarmActions")).isEqualTo(List.of("clickstream-etl-alarms"));
             assertThat(alarm.get("OKActions")).isEqualTo(List.of("clickstream-etl-alarms"));
             switch (alarm.get("Namespace").toString()) {
                 case "AWS/Events" -> {
                     assertThat(alarm).containsEntry("MetricName", "Invocations");
-                    assertThat(dimension(alarm, "RuleName")).isIn(ruleNames);
+                    assertThat(Stack.dimension(alarm, "RuleName")).isIn(ruleNames);
                 }
                 case "AWS/SQS" -> {
                     assertThat(alarm).containsEntry("MetricName", "ApproximateNumberOfMessagesVisible");
-                    assertThat(dimension(alarm, "QueueName")).isEqualTo("clickstream-etl-undelivered");
+                    assertThat(Stack.dimension(alarm, "QueueName")).isEqualTo("clickstream-etl-undelivered");
                 }
                 case "ClickstreamEtl" -> {
                     assertThat(alarm.get("MetricName")).isIn(programMetrics);
@@ -138,7 +139,7 @@ class AlarmsTest {
                 .containsEntry("EvaluationPeriods", 2)
                 .containsEntry("ComparisonOperator", "LessThanThreshold")
                 .containsEntry("Threshold", 1);
-        assertThat(alarms())
+        assertThat(alarms)
                 .filteredOn(name -> !name.equals("NotLoadedAlarm"))
                 .allSatisfy(
                         name -> assertThat(stack.properties(name)).containsEntry("TreatMissingData", "notBreaching"));
@@ -148,24 +149,11 @@ class AlarmsTest {
     void theRunbookSaysWhatEveryAlarmMeans() throws IOException {
         String runbook = Files.readString(Path.of("docs", "ecs.md"));
 
-        assertThat(alarms())
+        assertThat(alarms)
                 .allSatisfy(name -> assertThat(runbook)
                         .contains("`%s`".formatted(stack.properties(name).get("AlarmName"))));
         String metrics = Files.readString(Path.of("docs", "observability.md"));
         assertThat(programMetrics).allMatch(metric -> metrics.contains("`%s`".formatted(metric)));
-    }
-
-    private List<String> alarms() {
-        return map(stack.at("Resources")).entrySet().stream()
-                .filter(resource -> map(resource.getValue()).get("Type").equals("AWS::CloudWatch::Alarm"))
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    private static Object dimension(Map<String, Object> alarm, String name) {
-        Map<String, Object> only = map(list(alarm.get("Dimensions")).getFirst());
-        assertThat(only).containsEntry("Name", name);
-        return only.get("Value");
     }
 
     private Stream<String> matched(String event) throws Exception {

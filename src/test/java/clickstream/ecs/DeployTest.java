@@ -82,8 +82,8 @@ class DeployTest {
                 .matches("123456789012.dkr.ecr.ap-southeast-1.amazonaws.com/clickstream-etl@sha256:[0-9a-f]{64}");
         assertThat(definition).containsEntry("memory", "4096");
 
-        Ended started =
-                aws.run("run", "--size", "small", "load", "--from", "2026-10-01", "--to", "2026-11-01", "a\"b\\c");
+        Ended started = aws.run(
+                "jobs/ecs/run", "--size", "small", "load", "--from", "2026-10-01", "--to", "2026-11-01", "a\"b\\c");
         assertThat(started.exitCode()).as(started.err()).isZero();
         Map<String, Object> task = onlyTask();
         assertThat(started.out())
@@ -119,10 +119,7 @@ class DeployTest {
         assertThat(schedule).containsEntry("ScheduleExpression", "cron(5 * * * ? *)");
         assertThat(map(schedule.get("Target")).get("Input").toString()).contains("<aws.scheduler.scheduled-time>");
 
-        List<String> alarms = map(stack.at("Resources")).entrySet().stream()
-                .filter(resource -> map(resource.getValue()).get("Type").equals("AWS::CloudWatch::Alarm"))
-                .map(Map.Entry::getKey)
-                .toList();
+        List<String> alarms = stack.resources("AWS::CloudWatch::Alarm");
         for (String alarm : alarms) {
             Map<String, Object> metric = stack.properties(alarm);
             metric.replace("Threshold", Double.valueOf(metric.get("Threshold").toString()));
@@ -162,7 +159,7 @@ class DeployTest {
         arguments.addAll(List.of("--database-host", "db.example.com", "--database-secret", secret));
         arguments.addAll(List.of("--subnets", where, "--tag", tag));
         arguments.addAll(List.of(others));
-        return aws.run("deploy", arguments.toArray(String[]::new));
+        return aws.run("jobs/ecs/deploy", arguments.toArray(String[]::new));
     }
 
     private static Map<String, Object> onlyTask() {

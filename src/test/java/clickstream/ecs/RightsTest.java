@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import clickstream.event.Hour;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +20,7 @@ class RightsTest {
 
     @Test
     void theProgramMayListAndReadBelowEventsAndNothingElse() {
-        assertThat(statements(stack, "TaskRole"))
+        assertThat(stack.statements("TaskRole"))
                 .containsExactly(
                         Map.of(
                                 "Effect",
@@ -45,7 +44,7 @@ class RightsTest {
 
     @Test
     void whoStartsTheTaskMayFetchItsImageWriteItsLogAndReadItsSecret() {
-        assertThat(actions("ExecutionRole"))
+        assertThat(stack.actions("ExecutionRole"))
                 .containsExactly(
                         "ecr:GetAuthorizationToken on *",
                         "ecr:BatchCheckLayerAvailability on arn:aws:ecr:ap-southeast-1:123456789012:repository/clickstream-etl",
@@ -58,13 +57,13 @@ class RightsTest {
 
     @Test
     void theSchedulerMayStartThisTaskInThisClusterWithItsTwoRoles() {
-        assertThat(actions("SchedulerRole"))
+        assertThat(stack.actions("SchedulerRole"))
                 .containsExactly(
                         "ecs:RunTask on arn:aws:ecs:ap-southeast-1:123456789012:task-definition/clickstream-etl:*",
                         "iam:PassRole on " + ROLE_ARN + "ExecutionRole",
                         "iam:PassRole on " + ROLE_ARN + "TaskRole",
                         "sqs:SendMessage on arn:aws:sqs:ap-southeast-1:123456789012:queue/clickstream-etl-undelivered");
-        List<Map<String, Object>> statements = statements(stack, "SchedulerRole");
+        List<Map<String, Object>> statements = stack.statements("SchedulerRole");
         assertThat(statements.get(0).get("Condition"))
                 .isEqualTo(Map.of(
                         "ArnEquals",
@@ -98,8 +97,8 @@ class RightsTest {
     void aKeyOfOnesOwnMayBeUsedThroughItsServiceOnly(String role, String parameter, String service) {
         String key = "arn:aws:kms:ap-southeast-1:123456789012:key/1";
 
-        assertThat(statements(Stack.with(Map.of(parameter, key)), role))
-                .hasSize(statements(stack, role).size() + 1)
+        assertThat(Stack.with(Map.of(parameter, key)).statements(role))
+                .hasSize(stack.statements(role).size() + 1)
                 .last()
                 .isEqualTo(Map.of(
                         "Effect",
@@ -128,23 +127,5 @@ class RightsTest {
         assertThat(list(stack.properties("SecurityGroup").get("SecurityGroupEgress")).stream()
                         .map(rule -> map(rule).get("ToPort").toString()))
                 .containsExactly("443", "5432");
-    }
-
-    private List<String> actions(String role) {
-        return statements(stack, role).stream()
-                .flatMap(statement -> each(statement.get("Action"))
-                        .flatMap(action -> each(statement.get("Resource")).map(on -> action + " on " + on)))
-                .toList();
-    }
-
-    private static Stream<Object> each(Object oneOrMore) {
-        return oneOrMore instanceof List<?> ? list(oneOrMore).stream() : Stream.of(oneOrMore);
-    }
-
-    private static List<Map<String, Object>> statements(Stack stack, String role) {
-        return list(stack.at("Resources", role, "Properties", "Policies")).stream()
-                .flatMap(policy -> list(map(map(policy).get("PolicyDocument")).get("Statement")).stream())
-                .map(Stack::map)
-                .toList();
     }
 }

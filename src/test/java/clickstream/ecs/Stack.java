@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.AbstractConstruct;
@@ -24,19 +25,24 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** jobs/ecs/template.yaml with its functions carried out, as CloudFormation would; a reference to what is not there throws. */
+/** A template with its functions carried out, as CloudFormation would; a reference to what is not there throws. */
 public final class Stack {
 
-    public static final String NAME = "clickstream-etl";
     public static final String REGION = "ap-southeast-1";
     public static final String ACCOUNT = "123456789012";
 
-    static final Map<String, String> PSEUDO_PARAMETERS = Map.of(
-            "AWS::StackName", NAME,
-            "AWS::Region", REGION,
-            "AWS::AccountId", ACCOUNT,
-            "AWS::Partition", "aws",
-            "AWS::URLSuffix", "amazonaws.com");
+    /** The loader's. */
+    static final Path LOADER = Path.of("jobs", "ecs", "template.yaml");
+
+    private static final Map<String, String> PSEUDO_PARAMETERS = Map.of(
+            "AWS::Region",
+            REGION,
+            "AWS::AccountId",
+            ACCOUNT,
+            "AWS::Partition",
+            "aws",
+            "AWS::URLSuffix",
+            "amazonaws.com");
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^}]+)}");
 
@@ -47,8 +53,9 @@ public final class Stack {
     private final Map<String, String> parameters = new HashMap<>(PSEUDO_PARAMETERS);
     private final Set<String> used = new HashSet<>();
 
-    private Stack(Map<String, Object> template, Map<String, String> given) {
-        this.template = template;
+    private Stack(Path file, String stackName, Map<String, String> given) {
+        this.template = read(file);
+        parameters.put("AWS::StackName", stackName);
         map(template.get("Parameters")).forEach((name, parameter) -> {
             Object unset = map(parameter).get("Default");
             if (given.containsKey(name)) {
@@ -59,7 +66,12 @@ public final class Stack {
         });
     }
 
-    /** With the parameters that have no default, and any others. */
+    /** A stack of this name, with these parameters. */
+    static Stack of(Path template, String name, Map<String, String> parameters) {
+        return new Stack(template, name, parameters);
+    }
+
+    /** The loader's, with the parameters that have no default, and any others. */
     public static Stack with(Map<String, String> others) {
         Map<String, String> given = new HashMap<>(Map.of(
                 "ImageDigest", "sha256:" + "0".repeat(64),
@@ -69,13 +81,13 @@ public final class Stack {
                 "VpcId", "vpc-1",
                 "SubnetIds", "subnet-1,subnet-2"));
         given.putAll(others);
-        return new Stack(read(), given);
+        return new Stack(LOADER, "clickstream-etl", given);
     }
 
-    static Map<String, Object> read() {
+    static Map<String, Object> read(Path template) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
-        try (Reader reader = Files.newBufferedReader(Path.of("jobs", "ecs", "template.yaml"))) {
+        try (Reader reader = Files.newBufferedReader(template)) {
             return new Yaml(new Functions(options)).load(reader);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -114,6 +126,62 @@ public final class Stack {
 
     public Map<String, Object> properties(String resource) {
         return map(at("Resources", resource, "Properties"));
+    }
+
+    /** The names of its resources of a type, whose conditions hold. */
+    List<String> resources(String type) {
+        return map(template.get("Resources")).entrySet().stream()
+                .filter(resource -> map(resource.getValue()).get("Type").equals(type))
+                .map(Map.Entry::getKey)
+                .filter(name ->
+                        !(map(raw("Resources", name)).get("Condition") instanceof String condition) || holds(condition))
+                .toList();
+    }
+
+    /** The statements of all policies of a role. */
+    List<Map<String, Object>> statements(String role) {
+        return list(at("Resources", role, "Properties", "Policies")).stream()
+                .flatMap(policy -> list(map(map(policy).get("PolicyDocument")).get("Statement")).stream())
+                .map(Stack::map)
+                .toList();
+    }
+
+    /** What a role may do, each as {@code action on resource}. */
+    List<String> actions(String role) {
+        return statements(role).stream()
+                .flatMap(statement -> each(statement.get("Action"))
+                        .flatMap(action -> each(statement.get("Resource")).map(on -> action + " on " + on)))
+                .toList();
+    }
+
+    /** The variables of a container as it sees them, but for secrets. */
+    static Map<String, String> environment(Map<String, Object> container) {
+        Map<String, String> variables = new HashMap<>();
+        list(container.get("Environment")).stream()
+                .map(Stack::map)
+                .forEach(variable -> variables.put(
+                        variable.get("Name").toString(), variable.get("Value").toString()));
+        return variables;
+    }
+
+    /** The same with every value as a text. */
+    static Map<String, String> texts(Map<String, Object> values) {
+        Map<String, String> texts = new HashMap<>();
+        values.forEach((name, value) -> texts.put(name, value.toString()));
+        return texts;
+    }
+
+    /** The value of an alarm's only dimension, which must be this one. */
+    static Object dimension(Map<String, Object> alarm, String name) {
+        Map<String, Object> only = map(list(alarm.get("Dimensions")).getFirst());
+        if (!name.equals(only.get("Name"))) {
+            throw new IllegalArgumentException("no dimension %s in %s".formatted(name, alarm));
+        }
+        return only.get("Value");
+    }
+
+    private static Stream<Object> each(Object oneOrMore) {
+        return oneOrMore instanceof List<?> ? list(oneOrMore).stream() : Stream.of(oneOrMore);
     }
 
     @SuppressWarnings("unchecked")
@@ -213,7 +281,16 @@ public final class Stack {
                     && parameter.get("Type").toString().startsWith("List<");
             return isList ? List.of(parameters.get(name).split(",")) : parameters.get(name);
         }
-        return map(raw("Resources", name, "Properties")).entrySet().stream()
+        Map<String, Object> properties = map(raw("Resources", name, "Properties"));
+        if (raw("Resources", name, "Type").equals("AWS::Lambda::Alias")) {
+            return "arn:aws:lambda:%s:%s:function:%s:%s"
+                    .formatted(
+                            REGION,
+                            ACCOUNT,
+                            evaluated(properties.get("FunctionName")),
+                            evaluated(properties.get("Name")));
+        }
+        return properties.entrySet().stream()
                 .filter(property ->
                         property.getKey().endsWith("Name") || property.getKey().equals("Family"))
                 .map(property -> evaluated(property.getValue()))
@@ -232,6 +309,8 @@ public final class Stack {
         return switch (attribute) {
             case "Arn" -> "arn:aws:%s:%s:%s:%s/%s".formatted(type.get(1), REGION, ACCOUNT, type.get(2), referred(name));
             case "GroupId", "QueueName" -> referred(name).toString();
+            case "Name", "Version", "DNSName", "LoadBalancerFullName", "TargetGroupFullName" ->
+                referred(name) + "." + attribute;
             default -> throw new IllegalArgumentException("no attribute " + path);
         };
     }

@@ -54,9 +54,10 @@ class TemplateTest {
     @Test
     void nothingIsDeclaredThatIsNotUsed() {
         stack.at("Resources");
-        map(Stack.read().get("Conditions")).keySet().forEach(stack::holds);
-        Set<String> declared = new HashSet<>(map(Stack.read().get("Parameters")).keySet());
-        declared.addAll(map(Stack.read().get("Mappings")).keySet());
+        map(Stack.read(Stack.LOADER).get("Conditions")).keySet().forEach(stack::holds);
+        Set<String> declared =
+                new HashSet<>(map(Stack.read(Stack.LOADER).get("Parameters")).keySet());
+        declared.addAll(map(Stack.read(Stack.LOADER).get("Mappings")).keySet());
 
         assertThat(stack.used()).containsAll(declared);
     }
@@ -64,7 +65,7 @@ class TemplateTest {
     /** AWS reads YAML 1.1 without anchors, and refuses a template that has them; most other readers do not. */
     @Test
     void thereAreNoYamlAliases() throws Exception {
-        assertThat(Files.readAllLines(Path.of("jobs", "ecs", "template.yaml")))
+        assertThat(Files.readAllLines(Stack.LOADER))
                 .noneMatch(line -> line.matches("\\s*(- |[A-Za-z<]+: )[&*][a-z].*"));
     }
 
@@ -164,7 +165,8 @@ class TemplateTest {
         assertThat(list(container.get("Secrets")).stream()
                         .map(secret -> map(secret).get("ValueFrom").toString()))
                 .allMatch(from -> from.matches("arn:aws:secretsmanager:[^:]+:\\d+:secret:[^:]+:(username|password)::"));
-        assertThat(map(Stack.read().get("Parameters")).keySet()).noneMatch(name -> name.contains("Password"));
+        assertThat(map(Stack.read(Stack.LOADER).get("Parameters")).keySet())
+                .noneMatch(name -> name.contains("Password"));
     }
 
     private static EtlSettings settings(Stack stack) {

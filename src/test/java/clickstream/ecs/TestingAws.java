@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +81,7 @@ final class TestingAws implements AutoCloseable {
     /** How a script ended and what it said. */
     record Ended(int exitCode, String out, String err) {}
 
-    /** Runs a script of jobs/ecs against this AWS. */
+    /** Runs a script, by its path, against this AWS. */
     Ended run(String script, String... arguments) throws IOException, InterruptedException {
         return run(
                 Map.of(
@@ -98,11 +97,10 @@ final class TestingAws implements AutoCloseable {
                 arguments);
     }
 
-    /** Runs a script of jobs/ecs with these settings of the AWS CLI's and no others. */
+    /** Runs a script, by its path, with these settings of the AWS CLI's and no others. */
     static Ended run(Map<String, String> settings, String script, String... arguments)
             throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(Path.of("jobs", "ecs", script).toString());
+        ProcessBuilder builder = new ProcessBuilder(script);
         builder.command().addAll(List.of(arguments));
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
         builder.environment().put("AWS_CONFIG_FILE", "/dev/null");
