@@ -1,7 +1,8 @@
-# The image that ECS runs, and docker compose. Needs BuildKit, which Docker has used by default since version 23.
+# The images that ECS runs, and docker compose. Needs BuildKit, which Docker has used by default since version 23.
 #
-#   docker build --tag clickstream-etl .                    the loader
-#   docker build --tag clickstream-seed --target seed .     what jobs/seed does, for docker-compose.yml
+#   docker build --tag clickstream-etl .                        the loader
+#   docker build --tag clickstream-ingest --target ingest .     the ingest
+#   docker build --tag clickstream-seed --target seed .         what jobs/seed does, for docker-compose.yml
 #
 # The base images are pinned to the JDK that the tests run on, by tag for people and by digest for Docker. To renew both:
 #   docker buildx imagetools inspect eclipse-temurin:<version>-jre-noble
@@ -60,6 +61,28 @@ ENTRYPOINT ["java", \
             "--sun-misc-unsafe-memory-access=allow", \
             "-jar", "clickstream-etl.jar"]
 CMD ["--help"]
+
+
+# One jar of its own: neither the loader nor its libraries.
+FROM ${JRE} AS ingest
+RUN echo 'ingest:x:10001:10001::/ingest:/usr/sbin/nologin' >> /etc/passwd && echo 'ingest:x:10001:' >> /etc/group
+WORKDIR /ingest
+COPY --from=build /build/target/clickstream-ingest.jar ./
+USER 10001:10001
+EXPOSE 8080
+# The base image has neither curl nor wget, and a second JVM each time would cost more than the ingest itself. Compose heeds this;
+# ECS does not, and asks through the load balancer.
+HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=3 \
+    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
+# No shell in between: java is process 1 and gets the SIGTERM. Nothing is written to the file system, which may be read-only. Unlike
+# the loader it runs for weeks, so that C2 pays.
+ENTRYPOINT ["java", \
+            "-XX:+UseSerialGC", \
+            "-XX:MaxRAMPercentage=75", \
+            "-XX:+ExitOnOutOfMemoryError", \
+            "-XX:-UsePerfData", \
+            "-jar", "clickstream-ingest.jar", \
+            "--host", "0.0.0.0", "--port", "8080"]
 
 
 FROM runtime AS seed
