@@ -9,11 +9,13 @@ import warnings
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
+from moto.awslambda.models import LambdaVersion, Permission
 from moto.cloudformation.models import CloudFormationBackend
 from moto.ecs.models import EC2ContainerServiceBackend
 from moto.server import ThreadedMotoServer
 
 execute = CloudFormationBackend.execute_change_set
+permit = Permission.create_from_cloudformation_json
 
 
 def execute_and_make_outputs(self, *arguments, **named):
@@ -24,12 +26,26 @@ def execute_and_make_outputs(self, *arguments, **named):
         stack.output_map = stack._create_output_map()
 
 
+def permit_function(resource_name, cloudformation_json, account_id, region_name, **named):
+    """moto makes no aliases of functions, so what refers to one refers to nothing."""
+    if "FunctionName" not in cloudformation_json["Properties"]:
+        return Permission(region_name)
+    return permit(resource_name, cloudformation_json, account_id, region_name, **named)
+
+
+def version_attribute(self, name):
+    """moto makes versions of functions, but tells a stack nothing of them."""
+    return {"Version": self.version}[name]
+
+
 def fargate_needs(task_definition):
     """moto wants to know how much memory a container takes of an instance, even where there is none, as on Fargate."""
     return {"CPU": 0, "MEMORY": 0, "PORTS": [], "PORTS_UDP": []}
 
 
 CloudFormationBackend.execute_change_set = execute_and_make_outputs
+LambdaVersion.get_cfn_attribute = version_attribute
+Permission.create_from_cloudformation_json = staticmethod(permit_function)
 EC2ContainerServiceBackend._calculate_task_resource_requirements = staticmethod(fargate_needs)
 logging.disable(logging.WARNING)
 warnings.simplefilter("ignore")  # says which kinds of resources moto leaves out of a stack; the test knows
