@@ -122,6 +122,8 @@ const warned = {};
 const allowed = () =>
   options.globalPrivacyControl !== false && /** @type {any} */ (navigator).globalPrivacyControl ? "denied" : consent;
 
+const granted = () => allowed() == "granted";
+
 /** @param {unknown[]} what */
 const log = (...what) => options.debug && console.debug("clickstream:", ...what);
 
@@ -159,7 +161,7 @@ const safe =
 const uuid = () =>
   globalThis.crypto?.randomUUID?.() ||
   "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => {
-    const random = globalThis.crypto?.getRandomValues?.(new Uint8Array(1))[0] ?? Math.random() * 256;
+    const random = globalThis.crypto?.getRandomValues(new Uint8Array(1))[0] ?? Math.random() * 16;
     return (+digit ^ ((random & 15) >> (+digit / 4))).toString(16);
   });
 
@@ -228,7 +230,7 @@ const session = (person) => {
 let noted = 0;
 
 const onActivity = safe((/** @type {Event} */ event) => {
-  if (event.isTrusted && allowed() == "granted" && Math.abs(Date.now() - noted) >= 1000) {
+  if (event.isTrusted && granted() && Math.abs(Date.now() - noted) >= 1000) {
     noted = Date.now();
     session(true);
   }
@@ -286,7 +288,7 @@ const make = (eventName, props) => {
  * @param {boolean} [leaving] whether there is no time left in which tabs could agree on a session
  */
 const bind = (leaving) => {
-  if (allowed() != "granted" || !unbound[0]) return;
+  if (!granted() || !unbound[0]) return;
   const { client, id, start, first } = session();
   const young = start + SETTLE - Date.now();
   if (young > 0 && young <= SETTLE && !leaving) {
@@ -335,19 +337,23 @@ const view = safe((again, props) => {
     pageViewId = uuid();
     due = true;
   }
-  seen ||= !document.hidden;
-  if (due && seen) {
+  if (due && (seen ||= !document.hidden)) {
     due = false;
     make("page_view", props);
   }
 });
+
+/** @param {boolean} [again] */
+const autoView = (again) => {
+  if (options.pageViews !== false) view(again);
+};
 
 /** @param {"pushState" | "replaceState"} name */
 const watch = (name) => {
   const original = history[name];
   history[name] = function (...args) {
     original.apply(this, args);
-    if (options.pageViews !== false) view();
+    autoView();
   };
 };
 
@@ -367,7 +373,7 @@ const textOf = (node) => {
   for (const child of node.childNodes) {
     if (text.length > TEXT_READ) break;
     if (child instanceof Text) text += child.data.replace(/\s+/g, " ").slice(0, TEXT_READ + 1);
-    else if (child instanceof Element && !isPrivate(child, FORM + "," + MASKED + ",script,style")) text += textOf(child);
+    else if (child instanceof Element && !isPrivate(child, FORM + "," + MASKED + ",script,style,noscript")) text += textOf(child);
   }
   return text;
 };
@@ -469,7 +475,7 @@ const keep = (lines, lease = Math.max(retryAt, Date.now()) + 2 * MINUTE) => {
 
 /** Takes over what pages that are gone have left behind. */
 const adopt = safe(() => {
-  if (allowed() != "granted" || !options.endpoint) return;
+  if (!granted() || !options.endpoint) return;
   const now = Date.now();
   let next = 0;
   for (const key of othersKeys()) {
@@ -535,8 +541,7 @@ const post = async (lines, leaving, half) => {
   const end = `,"sentAt":"${new Date().toISOString()}"}`;
   const body = lines.map((line) => line.slice(0, -1) + end).join("\n");
   const bytes = utf8Length(body);
-  const { endpoint = "", key } = options;
-  const url = key ? endpoint + (endpoint.includes("?") ? "&" : "?") + "key=" + encodeURIComponent(key) : endpoint;
+  const url = options.endpoint + (options.key ? "?key=" + encodeURIComponent(options.key) : "");
   flying += bytes;
   try {
     if (leaving && !("keepalive" in Request.prototype)) return navigator.sendBeacon(url, body) ? [] : lines;
@@ -577,7 +582,7 @@ const deliver = async (lines, leaving) => {
   const mine = leaving ? undefined : (flight = { lines, since: Date.now() });
   const left = await post(lines, leaving);
   if (flight == mine) flight = undefined;
-  if (allowed() != "granted") return;
+  if (!granted()) return;
   const now = Date.now();
   if (left[0]) {
     const wait = Math.random() * Math.min(5 * MINUTE, 1000 * 2 ** ++failures);
@@ -597,7 +602,7 @@ const deliver = async (lines, leaving) => {
 const send = safe((leaving) => {
   clearTimeout(timer);
   timer = undefined;
-  if (allowed() != "granted") return;
+  if (!granted()) return;
   bind(leaving);
   if (!options.endpoint) buffer.length = 0;
   const wait = retryAt - Date.now();
@@ -623,11 +628,10 @@ const onOnline = safe(() => {
 
 /** `pagehide` comes before "hidden", and "visible" before `pageshow`. */
 const onVisibility = safe((/** @type {Event} */ event) => {
-  gone = false;
   if (document.hidden) send(true);
   else {
     onActivity(event);
-    if (options.pageViews !== false) view();
+    autoView();
     adopt();
   }
 });
@@ -646,7 +650,7 @@ const onPageShow = safe((/** @type {PageTransitionEvent} */ event) => {
   if (event.persisted) {
     onActivity(event);
     adopt();
-    if (options.pageViews !== false) view(true);
+    autoView(true);
   }
 });
 
@@ -666,13 +670,13 @@ const begin = () => {
     unbound.length = buffer.length = 0;
     counted = "";
   } else {
-    if (allowed() == "granted") {
-      const [load] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType?.("navigation") || []);
+    if (granted()) {
+      const [load] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
       session(load?.type != "reload");
       clearTimeout(adoption);
       adoption = setTimeout(adopt, Math.random() * 1000);
     }
-    if (options.pageViews !== false) view();
+    autoView();
     bind();
   }
 };
@@ -717,7 +721,7 @@ export const init = safe((settings = {}) => {
   phase = 1;
   options = settings;
   consent ||= options.consent || "granted";
-  if (options.userId != null || options.userLoginState) identify(options.userId, options.userLoginState);
+  if (options.userId || options.userLoginState) identify(options.userId, options.userLoginState);
   if (!options.endpoint) warn("no endpoint is set: nothing is sent");
   if (/** @type {any} */ (document).prerendering) document.addEventListener("prerenderingchange", start, { once: true });
   else start();
@@ -736,13 +740,11 @@ const start = safe(() => {
   on("pageshow", onPageShow);
   on("online", onOnline);
   if (options.clicks !== false) on("click", onClick);
-  if (options.pageViews !== false) {
-    on("popstate", () => view());
-    if (!watched) {
-      watched = true;
-      watch("pushState");
-      watch("replaceState");
-    }
+  on("popstate", () => autoView());
+  if (!watched) {
+    watched = true;
+    watch("pushState");
+    watch("replaceState");
   }
   begin();
   for (const call of early.splice(0)) safe(call)();
@@ -789,7 +791,7 @@ const initByScriptTag = safe(() => {
     if (script.src == import.meta.url && script.type == "module" && "endpoint" in script.dataset) {
       init(
         Object.fromEntries(
-          Object.entries(script.dataset).map(([name, value]) => [name, value == "true" || value == "" ? true : value == "false" ? false : value]),
+          Object.entries(script.dataset).map(([name, value]) => [name, value == "true" || (value == "false" ? false : value)]),
         ),
       );
     }

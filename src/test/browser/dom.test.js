@@ -236,10 +236,10 @@ describe("in Chromium,", inChromium, () => {
 
   describe("the page", () => {
     it("is measured by one script tag, with options in data attributes", async () => {
-      const tag = `<script type="module" src="/clickstream.js" data-endpoint="${receiver.endpoint}" data-key="k-1" data-session-scope="tab" data-clicks="false"></script>`;
-      shop.serve("/", `<!doctype html>${tag}<button>Mua</button><script type="module">import { track } from "/clickstream.js"; track("home_view");</script>`);
+      const tag = `<script type="module" src="${shop.origin}/clickstream.js" data-endpoint="${receiver.endpoint}" data-key="k-1" data-session-scope="tab" data-clicks="false"></script>`;
+      shop.serve("/", `<!doctype html>${tag}<button>Mua</button><script type="module">import { track } from "${shop.origin}/clickstream.js"; track("home_view");</script>`);
       const page = await context.newPage();
-      await page.goto(shop.origin);
+      await page.goto(`http://shop.test:${shop.port}`);
       await page.click("button");
       const events = await storedEvents(2);
       assert.deepEqual(
@@ -248,6 +248,71 @@ describe("in Chromium,", inChromium, () => {
       );
       assert.equal(receiver.requests[0].url, "/clickstream?key=k-1");
       assert.ok(await page.evaluate(() => sessionStorage.sbw_clickstream_session));
+    });
+
+    it("has the domain events of both shops, with products nested or flat", async () => {
+      const product = { id: "p-1", name: "Áo thun", category: "Áo", brand: "Coolmate", price: 199000, discountPrice: 149000, urlPath: "/p/1", stock: 7 };
+      const page = await openPage("", {}, `window.shops = (await import("/shop.js")).createShop;`);
+      await page.waitForFunction(() => "shops" in window);
+      await page.evaluate((product) => {
+        for (const productFields of ["nested", "flat"]) {
+          const shop = /** @type {any} */ (window).shops({ productFields });
+          const cart = { items: [{ ...product, quantity: 2 }], total: 398000, currency: "VND" };
+          shop.pageView();
+          shop.click({ tag: "canvas", text: "Mua" });
+          shop.homeView();
+          shop.categoryView("Áo");
+          shop.productView(product, { list: "search" });
+          shop.addToCartClick(product);
+          shop.addToCart(product, cart);
+          shop.removeFromCartClick(product);
+          shop.wishlistToggle(product, true);
+          shop.shareClick(product, "zalo");
+          shop.loginOpen();
+          shop.loginSuccess("u-1");
+          shop.logout();
+          shop.checkoutStart(cart);
+          shop.checkoutComplete({ ...cart, id: "o-1", paymentMethod: "cod" });
+        }
+      }, product);
+      const [view, ...events] = await eventsOf(page);
+      assert.equal(view.eventName, "page_view");
+      const names = ["click", "home_view", "category_view", "product_view", "add_to_cart_click", "add_to_cart", "remove_from_cart_click"];
+      names.push("wishlist_toggle", "share_click", "login_open", "login_success", "logout", "checkout_start", "checkout_complete");
+      assert.deepEqual(
+        events.map((event) => event.eventName),
+        [...names, ...names],
+      );
+      const { stock, ...sent } = product;
+      const { id, ...fields } = sent;
+      const standard = Object.keys(view);
+      const own = (/** @type {any} */ event) => Object.fromEntries(Object.entries(event).filter(([name]) => !standard.includes(name)));
+      const item = { ...sent, quantity: 2 };
+      for (const [of, block, category] of /** @type {const} */ ([
+        [events.slice(0, 14), { product: sent }, { product: { category: "Áo" } }],
+        [events.slice(14), { productId: id, ...fields }, { category: "Áo" }],
+      ])) {
+        assert.deepEqual(of.map(own), [
+          { element: { tag: "canvas", text: "Mua" } },
+          {},
+          category,
+          { ...block, list: "search" },
+          block,
+          { ...block, cart: { items: [item], total: 398000, currency: "VND" } },
+          block,
+          { ...block, wishlisted: true },
+          { ...block, channel: "zalo" },
+          {},
+          {},
+          {},
+          { cart: { items: [item], total: 398000, currency: "VND" } },
+          { order: { items: [item], total: 398000, currency: "VND", id: "o-1", paymentMethod: "cod" } },
+        ]);
+        assert.deepEqual(
+          of.slice(9, 13).map((event) => event.userId),
+          [null, "u-1", "u-1", null],
+        );
+      }
     });
 
     it("sends text, without cookies, in lines that are events", async () => {
