@@ -457,9 +457,9 @@ const othersKeys = () => {
  * Keeps these lines and no others: the newest of them for which there is room beside what other pages keep.
  *
  * @param {string[]} lines oldest first
- * @param {number} [lease] until when other pages leave them alone; a while longer than this page needs to try again where it is not said
+ * @param {number} [lease] until when other pages leave them alone; where it is not said, until this page has tried again, if it will
  */
-const keep = (lines, lease = Math.max(retryAt, Date.now()) + 2 * MINUTE) => {
+const keep = (lines, lease = gone ? pausedUntil : Math.max(retryAt, Date.now()) + 2 * MINUTE) => {
   let count = KEPT_EVENTS;
   let room = KEPT_BYTES;
   for (const key of lines[0] ? othersKeys() : []) {

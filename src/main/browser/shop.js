@@ -38,11 +38,25 @@ import { identify, page, track } from "./clickstream.js";
  */
 const sent = ({ id, name, category, brand, price, discountPrice, urlPath }) => ({ id, name, category, brand, price, discountPrice, urlPath });
 
+/** @param {Cart} cart */
+const sentCart = ({ items, total, currency }) => ({
+  items: items.map((item) => ({ ...sent(item), quantity: item.quantity })),
+  total,
+  currency,
+});
+
 /**
- * @param {Cart | undefined} cart
- * @returns {Cart | undefined}
+ * An order without what a shop's own object may hold beside: names, addresses, telephone numbers.
+ *
+ * @param {Order} order
  */
-const sentCart = (cart) => cart && { ...cart, items: cart.items.map((item) => ({ ...sent(item), quantity: item.quantity })) };
+const sentOrder = ({ id, couponCode, shippingFee, paymentMethod, ...cart }) => ({
+  id,
+  ...sentCart(cart),
+  couponCode,
+  shippingFee,
+  paymentMethod,
+});
 
 /**
  * The helpers. Each takes fields of the caller's own as its last argument.
@@ -75,7 +89,7 @@ export const createShop = ({ productFields = "nested" } = {}) => {
     (eventName) =>
     /** @param {Product} product @param {Cart} [cart] what is in it afterwards @param {Props} [props] */
     (product, cart, props) =>
-      track(eventName, { ...productProps(product), cart: sentCart(cart), ...props });
+      track(eventName, { ...productProps(product), cart: cart && sentCart(cart), ...props });
 
   return {
     /** `page_view`, unless this URL was counted already: only where the core does not count page views itself. */
@@ -145,6 +159,6 @@ export const createShop = ({ productFields = "nested" } = {}) => {
     checkoutStart: (cart, props) => track("checkout_start", { cart: sentCart(cart), ...props }),
 
     /** @param {Order} order @param {Props} [props] */
-    checkoutComplete: (order, props) => track("checkout_complete", { order: sentCart(order), ...props }),
+    checkoutComplete: (order, props) => track("checkout_complete", { order: sentOrder(order), ...props }),
   };
 };

@@ -55,6 +55,17 @@ describe("what is made is stored", inChromium, () => {
     assert.equal(await assertMadeIsStored(2), 0);
   });
 
+  it("of 40 KB twice and of 200 events, as much at once as the browser lets a page send that is left, the rest by the next page", async () => {
+    const page = await openPage();
+    for (const burst of [{ count: 2, bytes: 40_000 }, { count: 200, bytes: 100 }]) {
+      await page.evaluate(({ count, bytes }) => {
+        for (let i = 0; i < count; i++) /** @type {any} */ (window).clickstream.track("burst", { filler: "x".repeat(bytes) });
+      }, burst);
+      await page.goto(shop.origin);
+    }
+    assert.ok((await assertMadeIsStored(205)) <= 40, "most of them once");
+  });
+
   it("on the way back and forward, which are page views though the page was only asleep", async () => {
     const noteWakes = `addEventListener("pageshow", (event) => { if (event.persisted) window.woke = true; });`;
     shop.serve("/next", pageWith("next", {}, noteWakes));

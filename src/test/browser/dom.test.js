@@ -272,7 +272,7 @@ describe("in Chromium,", inChromium, () => {
           shop.loginSuccess("u-1");
           shop.logout();
           shop.checkoutStart(cart);
-          shop.checkoutComplete({ ...cart, id: "o-1", paymentMethod: "cod" });
+          shop.checkoutComplete({ ...cart, id: "o-1", paymentMethod: "cod", address: "1 Lê Lợi", phone: "0901234567" });
         }
       }, product);
       const [view, ...events] = await eventsOf(page);
