@@ -386,7 +386,9 @@ describe("sending", () => {
   it("is at once after pagehide, which comes while the page still is visible", async () => {
     const page = (await visitor.open()).init();
     await pass(2000);
+    page.clickstream.track("before");
     page.dispatch("pagehide");
+    assert.equal(visitor.events.at(-1).eventName, "before");
     page.clickstream.track("last");
     assert.equal(visitor.events.at(-1).eventName, "last");
     page.dispatch("pageshow", { persisted: true });
@@ -608,6 +610,27 @@ describe("what is kept", () => {
     assert.equal(distinct(visitor.events, "eventId").length, 31);
   });
 
+  it("is all that waits when the page is left while the network is away", async () => {
+    const page = (await visitor.open()).init();
+    page.clickstream.track("home_view");
+    page.navigator.onLine = false;
+    page.close();
+    assert.deepEqual([visitor.requests.length, visitor.kept.length], [0, 2]);
+  });
+
+  it("is also a batch that had no answer for two seconds when the page is left", async () => {
+    visitor.answer = undefined;
+    const page = (await visitor.open()).init();
+    await pass(4000);
+    page.close();
+    assert.equal(visitor.kept.length, 1);
+    visitor.answer = (request) => request.answer(200);
+    (await visitor.open()).init({ pageViews: false });
+    await pass(8000);
+    assert.equal(visitor.requests.length, 2);
+    assert.equal(distinct(visitor.events, "eventId").length, 1);
+  });
+
   it("is taken over from pages that are gone, each event once, and garbage with it does no harm", async () => {
     const line = (/** @type {string} */ eventId) => JSON.stringify({ eventName: "kept", eventId });
     visitor.localStorage.sbw_clickstream_queue_gone = `0\n${line("e-1")}\n${line("e-2")}`;
@@ -753,14 +776,14 @@ describe("identity", () => {
 
   it("is forgotten by reset: another client, another session, nobody", async () => {
     const page = (await visitor.open()).init({ userId: "u-1" });
-    await pass(2000);
-    page.clickstream.track("logout");
+    page.clickstream.track("logout"); // while its session is so new that it has none yet
     page.clickstream.reset();
     page.clickstream.track("home_view");
     await pass(2000);
-    const [, logout, after] = visitor.events;
+    const [view, logout, after] = visitor.events;
     assert.equal(logout.userId, "u-1");
     assert.equal(after.userId, null);
+    assert.equal(logout.clientId, view.clientId);
     assert.notEqual(after.clientId, logout.clientId);
     assert.notEqual(after.sessionId, logout.sessionId);
   });
@@ -768,10 +791,14 @@ describe("identity", () => {
 
 describe("the life of a page", () => {
   it("has one start, however often init is called", async () => {
-    const page = (await visitor.open()).init().init();
-    page.init();
+    const page = (await visitor.open()).init();
+    page.init({ endpoint: "https://other.test/", userId: "u-1" });
+    page.clickstream.track("home_view");
     await pass(2000);
-    assert.equal(visitor.events.length, 1);
+    assert.deepEqual(
+      visitor.requests.map((request) => [request.url, request.events.map((event) => event.userId)]),
+      [["https://ingest.test/clickstream", [null, null]]],
+    );
   });
 
   it("ends with shutdown, which sends what waits, and may begin anew", async () => {
