@@ -1,6 +1,7 @@
 package clickstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -364,7 +365,7 @@ class FailingS3Test {
 
     /** Or it would turn in a circle until the process is killed. */
     @Test
-    @Timeout(60)
+    @Timeout(value = 60, threadMode = SEPARATE_THREAD)
     void aDryRunThatIsAskedToStopEnds() throws Exception {
         proxy.fault((it, exchange) -> {
             etl.bean(StopSignal.class).request();
