@@ -58,6 +58,9 @@ final class RejectsRetryCommand implements Callable<Integer> {
         HourRunner.Request request = new HourRunner.Request(true, wait.duration(), Session.requestedBy(command));
         List<Hour> found =
                 tools.retrier().of("Looking for rejects", () -> tools.retry().hours(selection));
+        if (found.isEmpty()) {
+            summary.addNone();
+        }
         for (Hour hour : found) {
             if (tools.runner().isStopping() || summary.hasFailed()) {
                 break;

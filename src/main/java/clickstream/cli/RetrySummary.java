@@ -32,6 +32,13 @@ final class RetrySummary implements AutoCloseable {
         return hours().stream().anyMatch(hour -> hour.outcome() == HourOutcome.FAILED);
     }
 
+    /** There are none to try, which is more than that none was tried. */
+    void addNone() {
+        if (format == OutputFormat.text) {
+            out.println("no rejects");
+        }
+    }
+
     void add(RetryResult result) {
         results.add(result);
         if (format == OutputFormat.text) {
@@ -52,8 +59,6 @@ final class RetrySummary implements AutoCloseable {
             document.put("hours", results.stream().map(RetrySummary::document).toList());
             document.put("total", document(total()));
             JsonDocument.print(document, out);
-        } else if (results.isEmpty()) {
-            out.println("no rejects");
         } else if (results.size() > 1) {
             out.println("all %d hours".formatted(results.size()));
             printCounts(total());

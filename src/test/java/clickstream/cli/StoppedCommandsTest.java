@@ -80,7 +80,7 @@ class StoppedCommandsTest {
     }
 
     @Test
-    void aReportIsWholeOrNotThere() throws SQLException {
+    void aReportIsWholeOrNotThere() throws SQLException, InterruptedException {
         try (Connection other = database.dataSource().getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -96,14 +96,14 @@ class StoppedCommandsTest {
         }
     }
 
-    private void awaitLockWait() {
+    private void awaitLockWait() throws InterruptedException {
         JdbcClient observer = JdbcClient.create(database.dataSource());
         while (observer.sql(
                                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
                         .query(Long.class)
                         .single()
                 == 0) {
-            Thread.onSpinWait();
+            Thread.sleep(20);
         }
     }
 
