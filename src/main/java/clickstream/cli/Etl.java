@@ -2,6 +2,7 @@ package clickstream.cli;
 
 import clickstream.job.Failures;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,6 +39,8 @@ public final class Etl implements Callable<Integer> {
     private Etl() {}
 
     public static void main(String[] arguments) {
+        // First of all: SQL, file names and messages are built in this locale, those of libraries too.
+        Locale.setDefault(Locale.ROOT);
         CommandLine commandLine = commandLine();
         try {
             LogFormat.of(System.getenv());
