@@ -236,7 +236,8 @@ final class MetricsTest {
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err())
                 .hasLineCount(1)
-                .contains("etl: clickstream.metrics.otlp is collector:4317, and no address such as http://");
+                .contains(
+                        "etl: clickstream.metrics.otlp must be an address such as http://localhost:4318/v1/metrics, but is collector:4317");
     }
 
     private LoaderProcess etl(Map<String, String> s3) {
