@@ -120,7 +120,7 @@ final class BackfillTest {
         assertThat(result.out())
                 .containsPattern("\\d+ of 72 hours are complete\n")
                 .containsPattern("not begun: \\d+ hours, .*2026-11-19T23\n")
-                .endsWith("to go on: etl " + String.join(" ", command) + "\n");
+                .endsWith("Loaded data is kept. To resume, run: etl " + String.join(" ", command) + "\n");
         assertThat(lines(result).map(line -> line.group(1)).toList()).isSorted().isNotEmpty();
         ShopHour.assertSumsHoldIn(database);
         assertThat(new Tables(JdbcClient.create(database.dataSource())).count("etl.load_run WHERE status = 'running'"))
