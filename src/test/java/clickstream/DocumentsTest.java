@@ -57,7 +57,8 @@ class DocumentsTest {
         assertThat(documents()
                         .flatMap(document -> blocks(document).map(Block::kind))
                         .distinct())
-                .isSubsetOf("", "sh", "sh no-run", "sql", "console", "text", "yaml", "java", "json", "html", "jsx", "tsx");
+                .isSubsetOf(
+                        "", "sh", "sh no-run", "sql", "console", "text", "yaml", "java", "json", "html", "jsx", "tsx");
     }
 
     /** One shell runs the blocks of all documents in turn, and one process what they call: a start takes seconds. */
