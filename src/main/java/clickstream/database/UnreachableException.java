@@ -2,7 +2,7 @@ package clickstream.database;
 
 import java.sql.SQLException;
 
-/** The database cannot be connected to. The message says as whom, where and why, and is all that a person needs. */
+/** The database cannot be connected to. The message says with which role, where and why, and is all that a person needs. */
 public final class UnreachableException extends SQLException {
 
     private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ public final class UnreachableException extends SQLException {
         this.isTransient = isTransient;
     }
 
-    /** There is no login to connect with: {@code message} says why, and the mend. */
+    /** There is no login to connect with: {@code message} says why, and what to do. */
     UnreachableException(String message, boolean isTransient, RuntimeException cause) {
         super(message, cause);
         this.action = "";
