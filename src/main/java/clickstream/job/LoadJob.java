@@ -85,7 +85,7 @@ class LoadJob {
         return new StepBuilder(RANGES, repository)
                 .partitioner("range", partitioner)
                 .step(range)
-                .taskExecutor(rangeThreads)
+                .partitionHandler(new RangesHandler(range, rangeThreads))
                 .aggregator(new RangeCountsAggregator())
                 .build();
     }
