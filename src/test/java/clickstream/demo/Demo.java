@@ -4,14 +4,18 @@ import clickstream.event.Hour;
 import clickstream.generate.EventGenerator;
 import clickstream.generate.EventGenerator.Settings;
 import clickstream.generate.GeneratedObject;
+import clickstream.testing.IngestProcess;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,36 +23,40 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Loads generated events with the real command, from a real S3 protocol into a real PostgreSQL, and shows what came of it. */
+/** Sends generated events to the real ingest, loads them with the real command, and shows what came of it. */
 @Command(
         name = "jobs/demo",
         description = {
-            "Shows the loader at work on a PostgreSQL 18 and an S3 server that it starts and ends itself.",
+            "Shows the way of events from web pages by way of the ingest and S3 into PostgreSQL, on servers that it starts and ends itself.",
             "Needs neither Docker nor an account."
         },
         mixinStandardHelpOptions = true)
 public final class Demo implements Callable<Integer> {
 
-    private static final int HOURS = 3;
-    private static final int EVENTS_PER_HOUR = 2_000;
+    private static final int VISITORS = 200;
+    private static final int ODD_VALUES = 100;
+
+    /** What is sent later would be of the next hour. */
+    private static final Duration ENOUGH_TO_SEND = Duration.ofSeconds(40);
 
     private static final String SOME_ROWS = """
-            SELECT to_char(event_timestamp AT TIME ZONE 'UTC', 'HH24:MI:SS') AS utc,
+            SELECT to_char(event_timestamp AT TIME ZONE 'UTC', 'HH24:MI:SS.MS') AS utc,
                    event_name, user_login_state AS login, left(session_id, 8) AS session,
                    left(context_product_name, 28) AS product, context_product_price AS price_vnd
             FROM public.clickstream_events
             WHERE session_id = (
                 SELECT session_id FROM public.clickstream_events
-                WHERE event_name = 'checkout_complete' ORDER BY event_timestamp LIMIT 1)
+                GROUP BY session_id
+                HAVING bool_or(event_name = 'checkout_complete') AND count(*) <= 12
+                ORDER BY count(DISTINCT event_timestamp) DESC, session_id LIMIT 1)
             ORDER BY event_timestamp
-            LIMIT 12
             """;
 
     private static final String FUNNEL = """
@@ -75,12 +83,19 @@ public final class Demo implements Callable<Integer> {
             ORDER BY events DESC, reason
             """;
 
+    /** As a page's own code could send it. */
+    private static final String FIRST_EVENT =
+            "{\"eventName\":\"page_view\",\"eventId\":\"00000000-0000-4000-8000-000000000001\",\"sessionId\":\"a-first-one\"}";
+
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
-    @Parameters(hidden = true, description = "the launcher of the loader")
-    private @Nullable String etl;
+    @Parameters(index = "0", hidden = true, description = "the launcher of the loader")
+    private String etl = "";
 
-    @Option(names = "--keep", description = "leave both servers up until Ctrl-C and say how to connect")
+    @Parameters(index = "1", hidden = true, description = "the launcher of the ingest")
+    private String ingest = "";
+
+    @Option(names = "--keep", description = "leave all servers up until Ctrl-C and say how to use them")
     private boolean keep;
 
     private Demo() {}
@@ -91,37 +106,78 @@ public final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        out.println("Starting PostgreSQL 18 and an S3 server on 127.0.0.1 ...");
+        out.println("Starting PostgreSQL 18, an S3 server and the ingest on 127.0.0.1 ...");
         try (TestingPostgres postgres = TestingPostgres.start(Map.of());
                 TestingDatabase database = postgres.database();
-                TestingS3 s3 = TestingS3.start()) {
-            Hour first = Hour.containing(Instant.now()).plus(-HOURS);
-            fill(s3, first);
+                TestingS3 s3 = TestingS3.start();
+                IngestProcess running = IngestProcess.start(s3.environment(), List.of(ingest, "--port", "0"))) {
+            Runtime.getRuntime().addShutdownHook(new Thread(running::terminate));
+            URI clickstream = running.address().resolve("/clickstream");
+            Hour hour = hourToFill();
+            send(clickstream, s3);
+            writeOddObjects(s3, hour);
+            if (!keep) {
+                running.terminate();
+                out.println("The ingest got SIGTERM and ended with %d.".formatted(running.exitCode()));
+            }
             Map<String, String> environment = new TreeMap<>(s3.environment());
             environment.putAll(database.environment());
 
-            int exitCode = show(environment, first, database);
+            int exitCode = show(environment, hour, database);
             if (keep && exitCode == 0) {
-                printConnections(environment, database);
+                printConnections(environment, clickstream, hour, database);
                 new CountDownLatch(1).await();
             }
             return exitCode;
         }
     }
 
-    private void fill(TestingS3 s3, Hour first) {
-        List<GeneratedObject> objects = new EventGenerator(
-                        new Settings(42, first, HOURS, EVENTS_PER_HOUR, Settings.USUAL_ODDITIES))
+    /** The current hour, unless it is about to end. */
+    private Hour hourToFill() throws InterruptedException {
+        Instant now = Instant.now();
+        Hour hour = Hour.containing(now.plus(ENOUGH_TO_SEND));
+        if (hour.start().isAfter(now)) {
+            out.println("This hour is about to end; waiting %d seconds, so that all events are of one."
+                    .formatted(Duration.between(now, hour.start()).toSeconds() + 1));
+            Thread.sleep(Duration.between(now, hour.start()).plusMillis(1));
+        }
+        return hour;
+    }
+
+    private void send(URI clickstream, TestingS3 s3) throws IOException, InterruptedException, ExecutionException {
+        title("Pages of a shop send events to the ingest, which answers once they are in S3");
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            Visitors visitors = new Visitors(clickstream, VISITORS, client);
+            out.println("POST " + clickstream);
+            out.println(FIRST_EVENT);
+            out.println("200 " + visitors.post(FIRST_EVENT));
+            out.println();
+            Visitors.Sent sent = visitors.send();
+            out.println("""
+                    %,d events of %d visitors in %,d requests, each answered with 200; %d of the requests were sent a second time, as a page
+                    does that waits for an answer in vain. The ingest has stored them in %d objects.\
+                    """.formatted(
+                            sent.events(),
+                            VISITORS,
+                            sent.requests(),
+                            sent.again(),
+                            s3.keys("events/").size()));
+        }
+    }
+
+    private void writeOddObjects(TestingS3 s3, Hour hour) {
+        List<GeneratedObject> objects = new EventGenerator(new Settings(42, hour, 1, ODD_VALUES, 1))
                 .objects()
                 .toList();
         s3.putAll(objects.stream().collect(Collectors.toMap(GeneratedObject::key, GeneratedObject::bytes)));
-        out.println("Wrote %,d objects of %d hours of shop traffic to s3://%s/events/, a few of them odd or broken."
-                .formatted(objects.size(), HOURS, s3.bucket()));
+        out.println("%d objects of other programs lie beside them at s3://%s/%s, all odd and some broken."
+                .formatted(objects.size(), s3.bucket(), hour.prefix()));
     }
 
     private int show(Map<String, String> environment, Hour hour, TestingDatabase database)
             throws IOException, InterruptedException, SQLException {
-        title("Load an hour");
+        title("Load this hour");
         int exitCode = load(environment, hour);
         if (exitCode != 0) {
             return exitCode;
@@ -134,7 +190,7 @@ public final class Demo implements Callable<Integer> {
         try (Connection connection = database.dataSource().getConnection()) {
             title("A session that bought something");
             new ResultTable(connection, SOME_ROWS).print(out);
-            title("The funnel of that hour");
+            title("The funnel of this hour");
             new ResultTable(connection, FUNNEL).print(out);
             title("What could not be loaded is kept, with its bytes, in etl.rejected_event");
             new ResultTable(connection, NOT_LOADED).print(out);
@@ -143,19 +199,21 @@ public final class Demo implements Callable<Integer> {
     }
 
     private int load(Map<String, String> environment, Hour hour) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(String.valueOf(etl), "load", "--hour", hour.toString()));
+        List<String> command = new ArrayList<>(List.of(etl, "load", "--hour", hour.toString()));
         out.println("$ jobs/etl load --hour " + hour);
         ProcessBuilder process = new ProcessBuilder(command).inheritIO();
         process.environment().putAll(environment);
         return process.start().waitFor();
     }
 
-    private void printConnections(Map<String, String> environment, TestingDatabase database) {
-        title("Both servers stay up until Ctrl-C");
-        out.println("In another terminal, to run the loader yourself:\n");
+    private void printConnections(
+            Map<String, String> environment, URI clickstream, Hour hour, TestingDatabase database) {
+        title("All servers stay up until Ctrl-C");
+        out.println("To send an event yourself, and to load it, in another terminal:\n");
+        out.println("curl -H 'content-type: application/json' --data '%s' %s"
+                .formatted(FIRST_EVENT.replace("0001\"", "0002\""), clickstream));
         environment.forEach((name, value) -> out.println("export %s=%s".formatted(name, quoted(value))));
-        out.println("\njobs/etl load --hour %s\n"
-                .formatted(Hour.containing(Instant.now()).plus(-2)));
+        out.println("jobs/etl load --hour %s\n".formatted(hour));
         out.println("To look at the tables:\n");
         out.println("PGPASSWORD=%s psql -h %s -p %d -U %s %s"
                 .formatted(

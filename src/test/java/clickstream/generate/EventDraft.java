@@ -170,6 +170,11 @@ final class EventDraft {
         return Json.object(all);
     }
 
+    /** The event as its page sends it: without an {@code _ingest} block. */
+    String sentJson() {
+        return Json.object(written());
+    }
+
     String ingestJson() {
         return Json.object(ingest);
     }

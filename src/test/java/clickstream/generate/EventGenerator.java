@@ -81,6 +81,16 @@ public final class EventGenerator {
         return stream(new HourOfObjects(settings, hour));
     }
 
+    /** What one visitor's pages send to an ingest, in order: each event as JSON on one line, without {@code _ingest}. */
+    public static List<String> visit(Random random, Instant at) {
+        Session session = new Session(random);
+        List<String> events = new ArrayList<>();
+        while (!session.isOver()) {
+            events.add(new EventDraft(random, session, at).sentJson());
+        }
+        return events;
+    }
+
     private static Stream<GeneratedObject> stream(Iterator<GeneratedObject> objects) {
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(objects, Spliterator.ORDERED | Spliterator.NONNULL), false);
