@@ -48,7 +48,7 @@ class LayersTest {
         "credentials, event credentials",
         "database, event credentials database",
         "load,  event database load",
-        "settings, event credentials database settings",
+        "settings, event s3 credentials database settings",
         "watch, event watch",
         "job,   event s3 list fetch parse map database load settings watch job",
         "audit, event list database load settings job audit",

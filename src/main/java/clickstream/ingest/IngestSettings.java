@@ -45,7 +45,7 @@ public record IngestSettings(
     public static IngestSettings of(Map<String, String> environment) {
         SettingsReader read = new SettingsReader(environment);
         IngestSettings settings = new IngestSettings(
-                read.required("RAW_BUCKET_NAME"),
+                read.bucket("RAW_BUCKET_NAME"),
                 read.list("INGEST_ALLOWED_ORIGINS", "*"),
                 read.text("INGEST_KEY", ""),
                 read.number("INGEST_TRUSTED_HOPS", 0, 0, 10),

@@ -1,6 +1,8 @@
 package clickstream.ingest;
 
 import clickstream.event.PrintableText;
+import clickstream.event.ServiceVariables;
+import clickstream.s3.BucketName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +25,7 @@ final class SettingsReader {
 
     private static final String OWN = "INGEST_";
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KB|KiB|MB|MiB)?");
-    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s)?");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s)");
 
     private final Map<String, String> environment;
     private final Set<String> known = new HashSet<>();
@@ -37,6 +39,18 @@ final class SettingsReader {
         String value = text(name, "");
         if (value.isEmpty()) {
             complaints.add("%s is not set in the environment".formatted(name));
+        }
+        return value;
+    }
+
+    /** The name of a bucket; its objects are put past the SDK, which alone knows what an ARN means. */
+    String bucket(String name) {
+        String value = required(name);
+        String fault = BucketName.isAccessPoint(value)
+                ? "the ARN of an access point; the ingest needs its alias, or the name of the bucket"
+                : BucketName.fault(value);
+        if (!value.isEmpty() && !fault.isEmpty()) {
+            complaints.add("%s is '%s', %s".formatted(name, shown(value), fault));
         }
         return value;
     }
@@ -77,7 +91,7 @@ final class SettingsReader {
         return bounded(name, bytes, 1, most);
     }
 
-    /** A time as in {@code 100}, {@code 100ms} or {@code 1s}. */
+    /** A time as in {@code 100ms} or {@code 1s}; a number alone is refused, for it could be either. */
     Duration duration(String name, Duration unset, Duration most) {
         String value = text(name, unset.toMillis() + "ms");
         Matcher time = TIME.matcher(value);
@@ -112,7 +126,7 @@ final class SettingsReader {
      */
     void check() {
         for (String name : new TreeSet<>(environment.keySet())) {
-            if (name.startsWith(OWN) && !known.contains(name)) {
+            if (name.startsWith(OWN) && !known.contains(name) && !ServiceVariables.has(name)) {
                 complaints.add("%s is not a setting; those are %s".formatted(shown(name), ownNames()));
             }
         }

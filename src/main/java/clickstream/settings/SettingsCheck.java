@@ -1,5 +1,6 @@
 package clickstream.settings;
 
+import clickstream.event.ServiceVariables;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class SettingsCheck {
     private static void check(String name, PropertySource<?> source, List<String> complaints) {
         boolean variable = source instanceof SystemEnvironmentPropertySource && !name.contains(".");
         String dotted = name.toLowerCase(Locale.ROOT).replace('_', variable ? '.' : '-');
-        if (!dotted.startsWith(PREFIX) || dotted.startsWith(TESTING)) {
+        if (!dotted.startsWith(PREFIX) || dotted.startsWith(TESTING) || (variable && ServiceVariables.has(name))) {
             return;
         }
         SortedMap<String, Class<?>> known = known();

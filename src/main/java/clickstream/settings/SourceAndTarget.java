@@ -19,7 +19,7 @@ public record SourceAndTarget(String bucket, boolean pathStyle, TargetDatabase t
     public static SourceAndTarget of(Map<String, String> environment) {
         Variables variables = new Variables(environment);
         SourceAndTarget settings = new SourceAndTarget(
-                variables.required("RAW_BUCKET_NAME"),
+                variables.bucket("RAW_BUCKET_NAME"),
                 environment.containsKey("AWS_ENDPOINT_URL_S3") || environment.containsKey("AWS_ENDPOINT_URL"),
                 target(variables));
         variables.check();

@@ -1,6 +1,7 @@
 package clickstream.settings;
 
 import clickstream.event.PrintableText;
+import clickstream.s3.BucketName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,15 @@ final class Variables {
         String value = optional(name, "");
         if (value.isEmpty()) {
             missing.add(name);
+        }
+        return value;
+    }
+
+    String bucket(String name) {
+        String value = required(name);
+        String fault = BucketName.fault(value);
+        if (!value.isEmpty() && !fault.isEmpty()) {
+            complaints.add("%s is '%s', %s".formatted(name, PrintableText.of(value), fault));
         }
         return value;
     }

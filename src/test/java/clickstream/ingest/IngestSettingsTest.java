@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class IngestSettingsTest {
 
@@ -59,12 +60,28 @@ final class IngestSettingsTest {
         "INGEST_MAX_EVENT,    0,     'INGEST_MAX_EVENT must be between 1 and 8388608, but is 0'",
         "INGEST_MAX_EVENTS,   1e3,   'INGEST_MAX_EVENTS is ''1e3'', which is not a number such as 500'",
         "INGEST_LINGER,       6s,    'INGEST_LINGER must be between 0 and 5000, but is 6000'",
+        "INGEST_LINGER,       10,    'INGEST_LINGER is ''10'', which is not a time such as 100ms'",
+        "RAW_BUCKET_NAME,     raw/,  'RAW_BUCKET_NAME is ''raw/'', with a slash, and no bucket''s name has one; events are looked for below events/ in the bucket'",
+        "RAW_BUCKET_NAME,     arn:aws:s3:eu-west-1:123456789012:accesspoint/raw, 'RAW_BUCKET_NAME is ''arn:aws:s3:eu-west-1:123456789012:accesspoint/raw'', the ARN of an access point; the ingest needs its alias, or the name of the bucket'",
         "INGEST_LINGER,       soon,  'INGEST_LINGER is ''soon'', which is not a time such as 100ms'",
     })
     void aBadValueIsNamed(String name, String value, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> IngestSettings.of(Map.of("RAW_BUCKET_NAME", "raw", name, value)))
+                .isThrownBy(() -> {
+                    Map<String, String> environment = new HashMap<>(Map.of("RAW_BUCKET_NAME", "raw"));
+                    environment.put(name, value);
+                    IngestSettings.of(environment);
+                })
                 .withMessage(message);
+    }
+
+    /** Kubernetes sets these beside a service that is called ingest. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"INGEST_SERVICE_HOST", "INGEST_SERVICE_PORT_HTTP", "INGEST_PORT", "INGEST_PORT_8080_TCP_ADDR"})
+    void aVariableThatSaysWhereAServiceIsIsNoSetting(String name) {
+        assertThat(IngestSettings.of(Map.of("RAW_BUCKET_NAME", "raw", name, "10.0.0.1")))
+                .isEqualTo(IngestSettings.of(Map.of("RAW_BUCKET_NAME", "raw")));
     }
 
     @Test

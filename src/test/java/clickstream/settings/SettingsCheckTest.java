@@ -61,6 +61,40 @@ class SettingsCheckTest {
         assertThatCode(() -> check(variables(Map.of(name, "x")))).doesNotThrowAnyException();
     }
 
+    /** Kubernetes sets these in each container beside a service that is called clickstream, or clickstream-something. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CLICKSTREAM_SERVICE_HOST",
+                "CLICKSTREAM_SERVICE_PORT",
+                "CLICKSTREAM_SERVICE_PORT_HTTP",
+                "CLICKSTREAM_PORT",
+                "CLICKSTREAM_PORT_80_TCP",
+                "CLICKSTREAM_PORT_80_TCP_PROTO",
+                "CLICKSTREAM_PORT_80_TCP_PORT",
+                "CLICKSTREAM_PORT_80_TCP_ADDR",
+                "CLICKSTREAM_PORT_53_UDP",
+                "CLICKSTREAM_INGEST_SERVICE_HOST"
+            })
+    void aVariableThatSaysWhereAServiceIsIsLetPass(String name) {
+        assertThatCode(() -> check(variables(Map.of(name, "tcp://10.0.0.1:80"))))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CLICKSTREAM_SERVICE",
+                "CLICKSTREAM_SERVICE_NAME",
+                "CLICKSTREAM_PORTS",
+                "CLICKSTREAM_PORT_HTTP",
+                "CLICKSTREAM_PORT_80_TCP_NAME",
+                "clickstream_service_host"
+            })
+    void aVariableThatOnlyResemblesThoseIsRefused(String name) {
+        assertThatThrownBy(() -> check(variables(Map.of(name, "x")))).isInstanceOf(SettingsException.class);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "clickstream.load.partition,      ; did you mean clickstream.load.partitions?",

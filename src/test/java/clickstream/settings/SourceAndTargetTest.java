@@ -64,6 +64,42 @@ class SourceAndTargetTest {
                 .doesNotContain("\u001b", "s3cret");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'raw/',  'with a slash, and no bucket''s name has one; events are looked for below events/ in the bucket'",
+        "raw/events, 'with a slash, and no bucket''s name has one; events are looked for below events/ in the bucket'",
+        "' raw',  with blanks around it",
+        "' ',     with blanks around it",
+        "s3://raw, 'an address; the name alone is needed, which is raw'",
+        "s3://raw/events/, 'an address; the name alone is needed, which is raw'",
+        "arn:aws:s3:::raw, the ARN of a bucket; its name is raw",
+        "arn:aws-cn:s3:::raw/*, the ARN of a bucket; its name is raw",
+        "Raw,     'and not 3 to 63 of a-z, 0-9, dot and hyphen, as the name of a bucket is'",
+        "r?w,     'and not 3 to 63 of a-z, 0-9, dot and hyphen, as the name of a bucket is'",
+        "arn:aws:sqs:eu-west-1:123456789012:raw, 'and not 3 to 63 of a-z, 0-9, dot and hyphen, as the name of a bucket is'",
+    })
+    void whatIsNoNameOfABucketIsNamedWithTheReason(String bucket, String reason) {
+        assertThatThrownBy(() -> SourceAndTarget.of(with("RAW_BUCKET_NAME", bucket)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("RAW_BUCKET_NAME is '%s', %s", bucket, reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "raw.events-2",
+                "raw_events",
+                "raw-metadata-hrzrlukc5m36ft7okagglf3gmwluquse1b-s3alias",
+                "raw--use1-az5--x-s3",
+                "arn:aws:s3:eu-west-1:123456789012:accesspoint/raw",
+                "arn:aws:s3:eu-west-1:123456789012:accesspoint:raw",
+                "arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap",
+                "arn:aws-us-gov:s3-outposts:us-gov-west-1:123456789012:outpost/op-1/accesspoint/raw"
+            })
+    void anAccessPointIsABucket(String bucket) {
+        assertThat(SourceAndTarget.of(with("RAW_BUCKET_NAME", bucket)).bucket()).isEqualTo(bucket);
+    }
+
     @Test
     void allThatIsMissingIsNamedAtOnce() {
         assertThatThrownBy(() -> SourceAndTarget.of(Map.of("DW_PG_HOST", "", "DW_PG_PORT", "x", "DW_PG_PASSWORD", "p")))
