@@ -3,7 +3,7 @@ package clickstream.audit;
 import clickstream.database.SqlArrays;
 import clickstream.event.ClickstreamEvent;
 import clickstream.event.Hour;
-import clickstream.load.EventColumns;
+import clickstream.load.EventColumn;
 import clickstream.load.EventTable;
 import clickstream.load.ExistingRows;
 import clickstream.load.FinishedObject;
@@ -26,7 +26,7 @@ final class AuditedRows {
             JOIN unnest(?::text[], ?::text[], ?::int[]) AS place (object_name, etag, event_index)
                 USING (object_name, etag, event_index)
             WHERE hour = ?
-            """.formatted(EventColumns.NAMES);
+            """.formatted(EventColumn.NAMES);
 
     private static final String REJECTS = """
             SELECT object_name, etag, count(*) AS rejects
@@ -68,7 +68,7 @@ final class AuditedRows {
             Map<Place, ClickstreamEvent> rows = new HashMap<>();
             try (ResultSet selected = statement.executeQuery()) {
                 while (selected.next()) {
-                    rows.put(new Place(version(selected), selected.getInt("event_index")), EventColumns.read(selected));
+                    rows.put(new Place(version(selected), selected.getInt("event_index")), EventColumn.read(selected));
                 }
             }
             return rows;
@@ -99,7 +99,7 @@ final class AuditedRows {
 
     /** The names of the columns in which two rows differ, in table order. */
     public static List<String> differingColumns(ClickstreamEvent left, ClickstreamEvent right) {
-        return EventColumns.differing(left, right);
+        return EventColumn.differing(left, right);
     }
 
     private static FinishedObject version(ResultSet row) throws SQLException {

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +38,9 @@ public final class SqlArrays<T> {
     /** The next parameter: an array of {@code type} with {@code column} of every row. */
     public SqlArrays<T> column(String type, Function<? super T, ? extends @Nullable Object> column)
             throws SQLException {
+        if (type.equals("uuid")) {
+            return uuids(column);
+        }
         @Nullable Object[] values = new @Nullable Object[rows.size()];
         for (int row = 0; row < values.length; row++) {
             values[row] = column.apply(rows.get(row));
@@ -52,11 +54,11 @@ public final class SqlArrays<T> {
         return this;
     }
 
-    /** The next parameter: UUIDs, in text that need not be searched for what must be escaped. */
-    public SqlArrays<T> uuids(Function<? super T, UUID> column) throws SQLException {
+    /** UUIDs, none of them null, go over in text that need not be searched for what must be escaped. */
+    private SqlArrays<T> uuids(Function<? super T, ? extends @Nullable Object> column) throws SQLException {
         PGobject array = new PGobject();
         array.setType("_uuid");
-        array.setValue(rows.stream().map(column).map(UUID::toString).collect(Collectors.joining(",", "{", "}")));
+        array.setValue(rows.stream().map(column).map(String::valueOf).collect(Collectors.joining(",", "{", "}")));
         statement.setObject(++position, array);
         return this;
     }

@@ -1,6 +1,6 @@
 package clickstream.doctor;
 
-import clickstream.load.EventColumns;
+import clickstream.load.EventColumn;
 import clickstream.load.EventTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,7 +94,8 @@ final class TargetChecks {
                     .formatted(constraint, constraint));
         }
         return faults.isEmpty()
-                ? Check.ok("table: %s has the job's 16 columns and a unique event_id".formatted(EventTable.NAME))
+                ? Check.ok("table: %s has the job's %d columns and a unique event_id"
+                        .formatted(EventTable.NAME, EventColumn.ALL.size()))
                 : Check.wrong("table", EventTable.NAME, String.join("; ", faults));
     }
 
@@ -111,12 +112,10 @@ final class TargetChecks {
 
     /** Types by name, in table order. */
     private static Map<String, String> wanted() {
-        String[] names = EventColumns.NAMES.split(", ", -1);
-        String[] types = EventColumns.ARRAYS.split(", ", -1);
         Map<String, String> wanted = new LinkedHashMap<>();
-        for (int column = 0; column < names.length; column++) {
-            String type = types[column].substring("?::".length(), types[column].length() - "[]".length());
-            wanted.put(names[column], type.equals("timestamptz") ? "timestamp with time zone" : type);
+        for (EventColumn column : EventColumn.ALL) {
+            wanted.put(
+                    column.sqlName(), column.type().equals("timestamptz") ? "timestamp with time zone" : column.type());
         }
         return wanted;
     }

@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class CopiedRows {
 
-    private static final String COPY = "COPY %s (%s) FROM STDIN".formatted(EventTable.NAME, EventColumns.NAMES);
+    private static final String COPY = "COPY %s (%s) FROM STDIN".formatted(EventTable.NAME, EventColumn.NAMES);
 
     /** Unique violation; not supported, as with row-level security; and wrong kind of object, as some views are. */
     private static final Set<String> NOT_BY_COPY = Set.of("23505", "0A000", "42809");
@@ -65,8 +65,8 @@ final class CopiedRows {
     private static String text(List<ClickstreamEvent> rows) {
         StringBuilder text = new StringBuilder(rows.size() * USUAL_ROW_LENGTH);
         for (ClickstreamEvent row : rows) {
-            for (Object value : EventColumns.values(row)) {
-                append(text, value);
+            for (EventColumn column : EventColumn.ALL) {
+                append(text, column.value(row));
                 text.append('\t');
             }
             text.setCharAt(text.length() - 1, '\n');

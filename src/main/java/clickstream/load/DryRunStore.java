@@ -28,17 +28,13 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 public final class DryRunStore implements AutoCloseable {
 
     private static final String OVERLAY = """
-            CREATE TEMPORARY TABLE rehearsed_event (
-                event_id uuid PRIMARY KEY, event_timestamp timestamptz, event_name text, user_id text, user_login_state text,
-                identity_source text, client_id text, session_id text, is_first_visit boolean, context_product_id text,
-                context_product_name text, context_product_category text, context_product_brand text,
-                context_product_price bigint, context_product_discount_price bigint, context_product_url_path text)
-            """;
+            CREATE TEMPORARY TABLE rehearsed_event (%s, PRIMARY KEY (event_id))
+            """.formatted(EventColumn.DEFINITIONS);
 
     private static final String ADD = """
             INSERT INTO pg_temp.rehearsed_event (%s)
             SELECT * FROM unnest(%s)
-            """.formatted(EventColumns.NAMES, EventColumns.ARRAYS);
+            """.formatted(EventColumn.NAMES, EventColumn.ARRAYS);
 
     private static final String EXISTS = "SELECT to_regclass(?) IS NOT NULL";
 
@@ -83,7 +79,7 @@ public final class DryRunStore implements AutoCloseable {
 
     private void add(List<ClickstreamEvent> rows) {
         PreparedStatementCallback<Integer> insert = statement -> {
-            EventColumns.bind(new SqlArrays<>(statement, rows), row -> row);
+            EventColumn.bind(new SqlArrays<>(statement, rows), row -> row);
             return statement.executeUpdate();
         };
         session.execute(ADD, insert);

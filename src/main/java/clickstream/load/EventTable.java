@@ -23,7 +23,7 @@ public final class EventTable implements EventStore {
             SELECT * FROM unnest(%s)
             ON CONFLICT (event_id) DO NOTHING
             RETURNING event_id
-            """.formatted(EventColumns.NAMES, EventColumns.ARRAYS);
+            """.formatted(EventColumn.NAMES, EventColumn.ARRAYS);
 
     /** Of a transaction that inserts once, sorted: such ones never wait for each other in a circle. */
     private static final String AMONG_OTHERS = "SELECT pg_advisory_xact_lock_shared(%s)";
@@ -79,7 +79,7 @@ public final class EventTable implements EventStore {
 
     private Set<UUID> insert(List<ClickstreamEvent> rows) {
         PreparedStatementCallback<Set<UUID>> insert = statement -> {
-            EventColumns.bind(new SqlArrays<>(statement, rows), row -> row);
+            EventColumn.bind(new SqlArrays<>(statement, rows), row -> row);
             Set<UUID> inserted = HashSet.newHashSet(rows.size());
             try (ResultSet returned = statement.executeQuery()) {
                 while (returned.next()) {

@@ -18,24 +18,24 @@ public final class ExistingRows {
     /**
      * The rows that are there, by id, in a map of the caller's own.
      *
-     * @param table with the columns of {@link EventColumns}
+     * @param table with the columns of {@link EventColumn}
      */
     public static Map<UUID, ClickstreamEvent> select(JdbcTemplate database, String table, List<UUID> ids) {
         if (ids.isEmpty()) {
             return new HashMap<>();
         }
         PreparedStatementCallback<Map<UUID, ClickstreamEvent>> read = statement -> {
-            new SqlArrays<>(statement, ids).uuids(id -> id);
+            new SqlArrays<>(statement, ids).column("uuid", id -> id);
             Map<UUID, ClickstreamEvent> rows = HashMap.newHashMap(ids.size());
             try (ResultSet selected = statement.executeQuery()) {
                 while (selected.next()) {
-                    ClickstreamEvent row = EventColumns.read(selected);
+                    ClickstreamEvent row = EventColumn.read(selected);
                     rows.put(row.eventId(), row);
                 }
             }
             return rows;
         };
-        String select = "SELECT %s FROM %s WHERE event_id = ANY (?::uuid[])".formatted(EventColumns.NAMES, table);
+        String select = "SELECT %s FROM %s WHERE event_id = ANY (?::uuid[])".formatted(EventColumn.NAMES, table);
         return database.execute(select, read);
     }
 }

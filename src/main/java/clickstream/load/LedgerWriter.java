@@ -35,10 +35,10 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
             ON CONFLICT (hour, object_name, etag, event_index) DO UPDATE
                 SET (load_run, %s) = (excluded.load_run, %s)
             """.formatted(
-                    EventColumns.NAMES,
-                    EventColumns.ARRAYS,
-                    EventColumns.NAMES,
-                    EventColumns.NAMES.replaceAll("(\\w+)", "excluded.$1"));
+                    EventColumn.NAMES,
+                    EventColumn.ARRAYS,
+                    EventColumn.NAMES,
+                    EventColumn.NAMES.replaceAll("(\\w+)", "excluded.$1"));
 
     private static final String ISSUES = """
             INSERT INTO etl.event_issue
@@ -117,13 +117,13 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
                 CONFLICTS,
                 findings.conflicts(),
                 ChunkRecords.ConflictingEvent::object,
-                rows -> EventColumns.bind(rows.column("int", row -> row.index()), row -> row.row()));
+                rows -> EventColumn.bind(rows.column("int", row -> row.index()), row -> row.row()));
         insert(
                 ISSUES,
                 findings.issues(),
                 ChunkRecords.RecordedIssue::object,
                 rows -> rows.column("int", row -> row.index())
-                        .uuids(row -> row.eventId())
+                        .column("uuid", row -> row.eventId())
                         .column("int", row -> row.number())
                         .column("text", row -> row.issue().field())
                         .column("text", row -> row.issue().reason().code())
@@ -181,7 +181,7 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
             return;
         }
         PreparedStatementCallback<Integer> delete = statement -> {
-            new SqlArrays<>(statement, inserted).uuids(id -> id).value(run.number());
+            new SqlArrays<>(statement, inserted).column("uuid", id -> id).value(run.number());
             return statement.executeUpdate();
         };
         database.execute(FORGET_ISSUES, delete);

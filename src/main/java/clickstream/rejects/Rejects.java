@@ -2,9 +2,8 @@ package clickstream.rejects;
 
 import clickstream.database.Pages;
 import clickstream.event.Hour;
-import clickstream.load.EventColumns;
+import clickstream.load.EventColumn;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -60,8 +59,8 @@ public final class Rejects {
             LEFT JOIN public.clickstream_events AS standing ON standing.event_id = later.event_id
             ORDER BY later.hour, later.object_name, later.etag, later.event_index
             """.formatted(
-                    Arrays.stream(EventColumns.NAMES.split(", ", -1))
-                            .map(column -> "standing.%1$s AS standing_%1$s".formatted(column))
+                    EventColumn.ALL.stream()
+                            .map(column -> "standing.%1$s AS standing_%1$s".formatted(column.sqlName()))
                             .collect(Collectors.joining(", ")),
                     CONFLICT_PAGE);
 

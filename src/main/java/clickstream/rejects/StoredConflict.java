@@ -1,7 +1,7 @@
 package clickstream.rejects;
 
 import clickstream.event.Hour;
-import clickstream.load.EventColumns;
+import clickstream.load.EventColumn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -41,11 +41,12 @@ public record StoredConflict(
     static StoredConflict read(ResultSet row) throws SQLException {
         boolean existing = row.getString("standing_event_id") != null;
         List<Difference> differences = new ArrayList<>();
-        for (String column : EventColumns.NAMES.split(", ", -1)) {
-            String first = row.getString("standing_" + column);
-            String later = row.getString(column);
-            if (existing && !column.equals("event_timestamp") && !Objects.equals(first, later)) {
-                differences.add(new Difference(column, first, later));
+        for (EventColumn column : EventColumn.ALL) {
+            String name = column.sqlName();
+            String first = row.getString("standing_" + name);
+            String later = row.getString(name);
+            if (existing && column != EventColumn.EVENT_TIMESTAMP && !Objects.equals(first, later)) {
+                differences.add(new Difference(name, first, later));
             }
         }
         return new StoredConflict(

@@ -143,8 +143,8 @@ final class AnyEventTest {
         assertThat(counts).isEqualTo(new EventCounts(outcomes.size(), first.size(), duplicates, conflicts, rejects));
         assertThat(counts.balance()).isTrue();
         assertThat(target.sql()
-                        .sql("SELECT %s FROM public.clickstream_events".formatted(EventColumns.NAMES))
-                        .query((row, number) -> EventColumns.read(row))
+                        .sql("SELECT %s FROM public.clickstream_events".formatted(EventColumn.NAMES))
+                        .query((row, number) -> EventColumn.read(row))
                         .list())
                 .containsExactlyInAnyOrderElementsOf(first.values());
     }

@@ -184,8 +184,8 @@ class EventTableTest {
             chunk.end();
         });
         List<ClickstreamEvent> kept = target.sql()
-                .sql("SELECT %s FROM etl.conflicting_event ORDER BY event_index".formatted(EventColumns.NAMES))
-                .query((row, number) -> EventColumns.read(row))
+                .sql("SELECT %s FROM etl.conflicting_event ORDER BY event_index".formatted(EventColumn.NAMES))
+                .query((row, number) -> EventColumn.read(row))
                 .list();
 
         assertThat(kept).extracting(ClickstreamEvent::productUrlPath).isEqualTo(HOSTILE);

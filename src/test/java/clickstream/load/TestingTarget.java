@@ -88,9 +88,9 @@ public final class TestingTarget implements AutoCloseable {
     }
 
     public ClickstreamEvent existing(UUID id) {
-        return sql().sql("SELECT %s FROM public.clickstream_events WHERE event_id = ?".formatted(EventColumns.NAMES))
+        return sql().sql("SELECT %s FROM public.clickstream_events WHERE event_id = ?".formatted(EventColumn.NAMES))
                 .param(id)
-                .query((row, number) -> EventColumns.read(row))
+                .query((row, number) -> EventColumn.read(row))
                 .single();
     }
 
