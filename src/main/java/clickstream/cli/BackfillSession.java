@@ -1,6 +1,7 @@
 package clickstream.cli;
 
 import clickstream.event.Hour;
+import clickstream.event.Plural;
 import clickstream.job.Backfill;
 import clickstream.job.HourRunner;
 import clickstream.job.LoadPlan;
@@ -29,7 +30,7 @@ final class BackfillSession {
 
     void load(List<Hour> hours, HourRunner.Request request, Summary summary) throws InterruptedException {
         try (LoadProgress shown = LoadProgress.begin(hours.size(), progress)) {
-            LOG.info(LogEvents.LOAD_PLANNING, "Listing {} hours to plan the load", hours.size());
+            LOG.info(LogEvents.LOAD_PLANNING, "Listing {} to plan the load", Plural.of(hours.size(), "hour"));
             LoadPlan plan = planner.plan(hours, request.reload(), shown::planned);
             if (plan.hours().size() < hours.size()) {
                 // Asked to stop.

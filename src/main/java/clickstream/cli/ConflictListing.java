@@ -1,5 +1,6 @@
 package clickstream.cli;
 
+import clickstream.event.Plural;
 import clickstream.event.PrintableText;
 import clickstream.rejects.RejectSelection;
 import clickstream.rejects.Rejects;
@@ -8,7 +9,6 @@ import clickstream.rejects.StoredConflict.Difference;
 import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -38,7 +38,7 @@ final class ConflictListing {
             for (Iterator<StoredConflict> conflicts = rejects.conflicts(selection); conflicts.hasNext(); count++) {
                 printText(conflicts.next());
             }
-            out.println(count == 0 ? "no conflicts" : String.format(Locale.ROOT, "%,d conflicting events", count));
+            out.println(count == 0 ? "no conflicts" : Plural.of(count, "conflicting event"));
         }
         out.flush();
     }

@@ -1,9 +1,9 @@
 package clickstream.cli;
 
-import clickstream.event.EventCounts;
 import clickstream.event.Hour;
+import clickstream.event.LoadCount;
 import clickstream.event.LoadCounts;
-import clickstream.event.ObjectCounts;
+import clickstream.event.Plural;
 import clickstream.job.HourOutcome;
 import clickstream.job.HourResult;
 import java.io.PrintWriter;
@@ -11,25 +11,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 
 /** What became of many hours, for people: a line for each, the sum, what went wrong, and how to go on. */
 final class HourTable {
 
-    private static final List<String> HEAD = List.of(
-            "hour",
-            "outcome",
-            "listed",
-            "already",
-            "loaded",
-            "skipped",
-            "rejected",
-            "failed",
-            "inserted",
-            "duplicate",
-            "conflicting",
-            "rejects",
-            "seconds");
+    /** All but what was read, which is the sum of what became of it. */
+    private static final List<LoadCount> COUNTS = LoadCount.ALL.stream()
+            .filter(count -> count != LoadCount.EVENTS_READ)
+            .toList();
+
+    /** Objects can be rejected, too: of events, it is "rejects". */
+    private static final List<String> HEAD = line(
+            "hour", "outcome", count -> count == LoadCount.EVENTS_REJECTED ? "rejects" : count.outcome(), "seconds");
 
     private final PrintWriter out;
     private final boolean dryRun;
@@ -57,8 +51,14 @@ final class HourTable {
                 .filter(result -> result.failure() != null)
                 .forEach(result ->
                         out.println("hour %s %s: %s".formatted(result.hour(), outcome(result), result.failure())));
-        printNote(results, HourResult::late, "objects came late, after their hour was complete");
-        printNote(results, HourResult::vanished, "objects were deleted while their hour was read");
+        long late = results.stream().mapToLong(HourResult::late).sum();
+        if (late > 0) {
+            out.println(Plural.of(late, "object") + " came late, after the hour was complete");
+        }
+        long vanished = results.stream().mapToLong(HourResult::vanished).sum();
+        if (vanished > 0) {
+            out.println(Plural.were(vanished, "object") + " deleted while the hour was read");
+        }
         printEnd(results, notBegun, command);
     }
 
@@ -74,18 +74,11 @@ final class HourTable {
             out.println("all %,d hours are complete".formatted(all));
             return;
         }
-        out.println("%,d of %,d hours are complete".formatted(complete, all));
+        out.println("%,d of %,d hours %s complete".formatted(complete, all, complete == 1 ? "is" : "are"));
         if (!notBegun.isEmpty()) {
-            out.println("not begun: %,d hours, %s".formatted(notBegun.size(), HourSpans.of(notBegun)));
+            out.println("not begun: %s, %s".formatted(Plural.of(notBegun.size(), "hour"), HourSpans.of(notBegun)));
         }
         out.println("Loaded data is kept. To resume, run: " + command);
-    }
-
-    private void printNote(List<HourResult> results, ToLongFunction<HourResult> count, String what) {
-        long sum = results.stream().mapToLong(count).sum();
-        if (sum > 0) {
-            out.println(count(sum) + " " + what);
-        }
     }
 
     private static List<String> line(HourResult result) {
@@ -96,30 +89,22 @@ final class HourTable {
     private static List<String> total(List<HourResult> results, Duration took) {
         return line(
                 "total",
-                "%,d hours".formatted(results.size()),
+                Plural.of(results.size(), "hour"),
                 results.stream().map(HourResult::counts).reduce(LoadCounts.NONE, LoadCounts::plus),
                 results.stream().allMatch(HourResult::isWhole),
                 seconds(took));
     }
 
-    /** Of an hour that did not go to its end, nobody knows how much was listed. */
-    private static List<String> line(String hour, String outcome, LoadCounts counts, boolean whole, String seconds) {
-        ObjectCounts objects = counts.objects();
-        EventCounts events = counts.events();
-        return List.of(
-                hour,
-                outcome,
-                whole ? count(objects.listed()) : "-",
-                whole ? count(objects.already()) : "-",
-                count(objects.loaded()),
-                count(objects.skipped()),
-                count(objects.rejected()),
-                count(objects.failed()),
-                count(events.inserted()),
-                count(events.duplicate()),
-                count(events.conflicting()),
-                count(events.rejected()),
-                seconds);
+    private static List<String> line(String hour, String outcome, LoadCounts counts, boolean isWhole, String seconds) {
+        List<LoadCount> known = LoadCount.known(isWhole);
+        return line(hour, outcome, count -> known.contains(count) ? "%,d".formatted(count.of(counts)) : "-", seconds);
+    }
+
+    private static List<String> line(String hour, String outcome, Function<LoadCount, String> count, String seconds) {
+        List<String> line = new ArrayList<>(List.of(hour, outcome));
+        COUNTS.stream().map(count).forEach(line::add);
+        line.add(seconds);
+        return line;
     }
 
     /** Each column as wide as its widest text: the first two to the left, numbers to the right. */
@@ -145,11 +130,7 @@ final class HourTable {
         return result.outcome().name().toLowerCase(Locale.ROOT);
     }
 
-    private static String count(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
-    }
-
     private static String seconds(Duration time) {
-        return String.format(Locale.ROOT, "%,.1f", time.toMillis() / 1_000.0);
+        return "%,.1f".formatted(time.toMillis() / 1_000.0);
     }
 }

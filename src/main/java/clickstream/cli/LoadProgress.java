@@ -1,6 +1,7 @@
 package clickstream.cli;
 
 import clickstream.event.LoadCounts;
+import clickstream.event.Plural;
 import clickstream.job.HourResult;
 import clickstream.job.LoadPlan;
 import clickstream.job.PlannedHour;
@@ -95,14 +96,13 @@ final class LoadProgress implements AutoCloseable {
     }
 
     private static String counts(LoadCounts counts) {
-        return String.format(
-                Locale.ROOT,
-                "%,d objects loaded, %,d skipped, %,d rejected, %,d failed, %,d events inserted",
-                counts.objects().loaded(),
-                counts.objects().skipped(),
-                counts.objects().rejected(),
-                counts.objects().failed(),
-                counts.events().inserted());
+        return "%s loaded, %,d skipped, %,d rejected, %,d failed, %s inserted"
+                .formatted(
+                        Plural.of(counts.objects().loaded(), "object"),
+                        counts.objects().skipped(),
+                        counts.objects().rejected(),
+                        counts.objects().failed(),
+                        Plural.of(counts.events().inserted(), "event"));
     }
 
     private LoadSnapshot existing(LoadPlan planned) {
@@ -132,7 +132,7 @@ final class LoadProgress implements AutoCloseable {
         if (line != null && !closed) {
             line.show(
                     plan == null
-                            ? String.format(Locale.ROOT, "planning: %,d of %,d hours", hoursPlanned, allHours)
+                            ? "planning: %,d of %s".formatted(hoursPlanned, Plural.of(allHours, "hour"))
                             : existing(plan).toString());
         }
         return !closed;

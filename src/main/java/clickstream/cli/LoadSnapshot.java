@@ -1,7 +1,7 @@
 package clickstream.cli;
 
+import clickstream.event.Plural;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,19 +26,18 @@ record LoadSnapshot(int hoursEnded, int allHours, long objects, long allObjects,
     @Override
     public String toString() {
         Duration left = left();
-        return String.format(
-                Locale.ROOT,
-                "%,d of %,d hours, %,d of %,d objects, %s",
-                hoursEnded,
-                allHours,
-                objects,
-                allObjects,
-                left == null ? "no rate yet" : "%s/s, %s left".formatted(rate(objectsPerSecond), text(left)));
+        return "%,d of %s, %,d of %s, %s"
+                .formatted(
+                        hoursEnded,
+                        Plural.of(allHours, "hour"),
+                        objects,
+                        Plural.of(allObjects, "object"),
+                        left == null ? "no rate yet" : "%s/s, %s left".formatted(rate(objectsPerSecond), text(left)));
     }
 
     /** With a digit behind the point where it is small. */
     static String rate(double objectsPerSecond) {
-        return String.format(Locale.ROOT, objectsPerSecond < 10 ? "%,.1f" : "%,.0f", objectsPerSecond);
+        return (objectsPerSecond < 10 ? "%,.1f" : "%,.0f").formatted(objectsPerSecond);
     }
 
     /** As people say it: two units at most. */
@@ -50,6 +49,6 @@ record LoadSnapshot(int hoursEnded, int allHours, long objects, long allObjects,
         if (seconds < 3_600) {
             return "%d min %d s".formatted(seconds / 60, seconds % 60);
         }
-        return String.format(Locale.ROOT, "%,d h %d min", seconds / 3_600, seconds / 60 % 60);
+        return "%,d h %d min".formatted(seconds / 3_600, seconds / 60 % 60);
     }
 }

@@ -3,6 +3,7 @@ package clickstream.cli;
 import clickstream.database.LoaderRole;
 import clickstream.database.Migrations;
 import clickstream.database.TargetDatabase;
+import clickstream.event.Plural;
 import clickstream.event.PrintableText;
 import java.io.PrintWriter;
 import java.util.List;
@@ -58,10 +59,6 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private static String said(int applied) {
-        return switch (applied) {
-            case 0 -> "up to date, nothing to migrate";
-            case 1 -> "1 migration applied";
-            default -> "%d migrations applied".formatted(applied);
-        };
+        return applied == 0 ? "up to date, nothing to migrate" : Plural.of(applied, "migration") + " applied";
     }
 }

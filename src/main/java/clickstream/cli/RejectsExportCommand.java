@@ -1,11 +1,11 @@
 package clickstream.cli;
 
+import clickstream.event.Plural;
 import clickstream.rejects.RejectSelection;
 import clickstream.rejects.Rejects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,13 +60,11 @@ final class RejectsExportCommand implements Callable<Integer> {
                 throw failure(e);
             }
             LogFormat.out(command)
-                    .println(String.format(
-                            Locale.ROOT,
-                            "%,d %s in %s; index.jsonl says what each file is%s",
-                            count,
-                            count == 1 ? "reject" : "rejects",
-                            folder,
-                            tools.hold().isStopping() ? "; stopped before all were written" : ""));
+                    .println("%s in %s; index.jsonl says what each file is%s"
+                            .formatted(
+                                    Plural.of(count, "reject"),
+                                    folder,
+                                    tools.hold().isStopping() ? "; stopped before all were written" : ""));
             return ExitCode.DONE;
         });
     }

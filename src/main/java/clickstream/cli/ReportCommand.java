@@ -1,6 +1,7 @@
 package clickstream.cli;
 
 import clickstream.event.Hour;
+import clickstream.event.Plural;
 import clickstream.report.HourStatus;
 import clickstream.report.HtmlReport;
 import clickstream.report.ReportData;
@@ -10,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -81,13 +81,12 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private String summary(List<HourStatus> hours) {
-        return String.format(
-                Locale.ROOT,
-                "%s: %,d hours, of which %,d incomplete and %,d missing",
-                out,
-                hours.size(),
-                count(hours, HourStatus.State.INCOMPLETE),
-                count(hours, HourStatus.State.MISSING));
+        return "%s: %s, of which %,d incomplete and %,d missing"
+                .formatted(
+                        out,
+                        Plural.of(hours.size(), "hour"),
+                        count(hours, HourStatus.State.INCOMPLETE),
+                        count(hours, HourStatus.State.MISSING));
     }
 
     private static long count(List<HourStatus> hours, HourStatus.State state) {

@@ -71,26 +71,19 @@ final class RetrySummary implements AutoCloseable {
     }
 
     private void printCounts(RetryCounts counts) {
-        out.println(String.format(
-                Locale.ROOT,
-                "  objects  %,d with rejects = %,d read + %,d not in S3 any more + %,d too large still + %,d failed",
-                counts.objects(),
-                counts.read(),
-                counts.missing(),
-                counts.left(),
-                counts.failed()));
-        out.println(String.format(
-                Locale.ROOT,
-                "  rejects  %,d before = %,d inserted + %,d duplicate + %,d conflicting + %,d still rejected"
-                        + " + %,d not in S3 any more + %,d not read%s",
-                counts.before(),
-                counts.inserted(),
-                counts.duplicate(),
-                counts.conflicting(),
-                counts.rejected(),
-                counts.missed(),
-                counts.unread(),
-                counts.gone() == 0 ? "" : String.format(Locale.ROOT, " + %,d not there any more", counts.gone())));
+        out.println("  objects  %,d with rejects = %,d read + %,d not in S3 any more + %,d too large still + %,d failed"
+                .formatted(counts.objects(), counts.read(), counts.missing(), counts.left(), counts.failed()));
+        out.println(("  rejects  %,d before = %,d inserted + %,d duplicate + %,d conflicting + %,d still rejected"
+                        + " + %,d not in S3 any more + %,d not read%s")
+                .formatted(
+                        counts.before(),
+                        counts.inserted(),
+                        counts.duplicate(),
+                        counts.conflicting(),
+                        counts.rejected(),
+                        counts.missed(),
+                        counts.unread(),
+                        counts.gone() == 0 ? "" : " + %,d not there any more".formatted(counts.gone())));
     }
 
     private static String status(HourResult hour) {

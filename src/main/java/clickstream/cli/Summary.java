@@ -1,9 +1,9 @@
 package clickstream.cli;
 
-import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
+import clickstream.event.Plural;
 import clickstream.job.HourOutcome;
 import clickstream.job.HourResult;
 import clickstream.watch.LogEvents;
@@ -93,7 +93,7 @@ final class Summary implements AutoCloseable {
         if (asked.size() > 1 && !results().isEmpty() && !notBegun().isEmpty()) {
             LOG.warn(
                     LogEvents.LOAD_CUT_SHORT,
-                    "{} of {} hours were not begun",
+                    "Not begun: {} of {} hours",
                     notBegun().size(),
                     asked.size());
         }
@@ -122,60 +122,38 @@ final class Summary implements AutoCloseable {
             return;
         }
         if (!result.isWhole()) {
-            out.println(String.format(
-                    Locale.ROOT,
-                    "  before that it had finished %,d objects and inserted %,d events; the next run goes on from there",
-                    result.counts().objects().loaded()
-                            + result.counts().objects().skipped()
-                            + result.counts().objects().rejected(),
-                    result.counts().events().inserted()));
+            ObjectCounts objects = result.counts().objects();
+            out.println("  before that it had finished %s and inserted %s; the next run goes on from there"
+                    .formatted(
+                            Plural.of(objects.loaded() + objects.skipped() + objects.rejected(), "object"),
+                            Plural.of(result.counts().events().inserted(), "event")));
             out.flush();
             return;
         }
         printCounts(result.counts());
         if (result.late() > 0) {
-            out.println(String.format(
-                    Locale.ROOT, "  %,d of the objects came late, after the hour was complete", result.late()));
+            out.println("  %,d of the objects came late, after the hour was complete".formatted(result.late()));
         }
         if (result.attempts() > 1) {
             out.println("  it took %d attempts; what the earlier ones had loaded counts as already loaded"
                     .formatted(result.attempts()));
         }
         if (result.vanished() > 0) {
-            out.println(String.format(
-                    Locale.ROOT, "  %,d objects were deleted while the hour was read", result.vanished()));
+            out.println("  %s deleted while the hour was read".formatted(Plural.were(result.vanished(), "object")));
         }
         out.println(effort(result));
         out.flush();
     }
 
     private void printCounts(LoadCounts counts) {
-        ObjectCounts objects = counts.objects();
-        EventCounts events = counts.events();
-        out.println(String.format(
-                Locale.ROOT,
-                "  objects  %,d listed = %,d already loaded + %,d loaded + %,d skipped + %,d rejected + %,d failed",
-                objects.listed(),
-                objects.already(),
-                objects.loaded(),
-                objects.skipped(),
-                objects.rejected(),
-                objects.failed()));
-        out.println(String.format(
-                Locale.ROOT,
-                "  events   %,d read = %,d inserted + %,d duplicate + %,d conflicting + %,d rejected",
-                events.read(),
-                events.inserted(),
-                events.duplicate(),
-                events.conflicting(),
-                events.rejected()));
+        out.println("  objects  " + counts.objectsEquation());
+        out.println("  events   " + counts.eventsEquation());
     }
 
     private static String effort(HourResult result) {
-        double seconds = result.took().toMillis() / 1_000.0;
-        return result.gets() == 0
-                ? String.format(Locale.ROOT, "  no object was requested from S3; it took %.1f s", seconds)
-                : String.format(
-                        Locale.ROOT, "  %,d objects were requested from S3; it took %.1f s", result.gets(), seconds);
+        return "  %s requested from S3; it took %.1f s"
+                .formatted(
+                        result.gets() == 0 ? "no object was" : Plural.were(result.gets(), "object"),
+                        result.took().toMillis() / 1_000.0);
     }
 }

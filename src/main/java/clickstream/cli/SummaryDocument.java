@@ -1,8 +1,7 @@
 package clickstream.cli;
 
-import clickstream.event.EventCounts;
 import clickstream.event.Hour;
-import clickstream.event.ObjectCounts;
+import clickstream.event.LoadCount;
 import clickstream.job.HourResult;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +22,6 @@ final class SummaryDocument {
     }
 
     private static Map<String, Object> hour(HourResult result) {
-        ObjectCounts objects = result.counts().objects();
-        EventCounts events = result.counts().events();
         Map<String, Object> hour = new LinkedHashMap<>();
         hour.put("hour", result.hour().toString());
         hour.put("status", result.outcome().name().toLowerCase(Locale.ROOT));
@@ -32,24 +29,15 @@ final class SummaryDocument {
             hour.put("failure", result.failure());
         }
         Map<String, Object> objectCounts = new LinkedHashMap<>();
-        if (result.isWhole()) {
-            objectCounts.put("listed", objects.listed());
-            objectCounts.put("already", objects.already());
+        Map<String, Object> eventCounts = new LinkedHashMap<>();
+        for (LoadCount count : LoadCount.known(result.isWhole())) {
+            Map<String, Object> counts = LoadCount.OF_OBJECTS.contains(count) ? objectCounts : eventCounts;
+            counts.put(count.outcome(), count.of(result.counts()));
         }
-        objectCounts.put("loaded", objects.loaded());
-        objectCounts.put("skipped", objects.skipped());
-        objectCounts.put("rejected", objects.rejected());
-        objectCounts.put("failed", objects.failed());
         objectCounts.put("vanished", result.vanished());
         objectCounts.put("late", result.late());
         objectCounts.put("gets", result.gets());
         hour.put("objects", objectCounts);
-        Map<String, Object> eventCounts = new LinkedHashMap<>();
-        eventCounts.put("read", events.read());
-        eventCounts.put("inserted", events.inserted());
-        eventCounts.put("duplicate", events.duplicate());
-        eventCounts.put("conflicting", events.conflicting());
-        eventCounts.put("rejected", events.rejected());
         hour.put("events", eventCounts);
         hour.put("attempts", result.attempts());
         hour.put("seconds", result.took().toMillis() / 1_000.0);

@@ -1,7 +1,6 @@
 package clickstream.job;
 
-import clickstream.event.EventCounts;
-import clickstream.event.ObjectCounts;
+import clickstream.event.LoadCount;
 import clickstream.watch.LogContext;
 import clickstream.watch.LogEvents;
 import java.util.Locale;
@@ -41,29 +40,16 @@ final class HourLine {
     }
 
     private static void say(HourResult result, Marker event, Level level) {
-        ObjectCounts objects = result.counts().objects();
-        EventCounts events = result.counts().events();
         LoggingEventBuilder line = LOG.atLevel(level)
                 .addMarker(event)
                 .addKeyValue("event.duration", result.took().toNanos())
-                .addKeyValue("clickstream.attempts", result.attempts());
-        if (result.isWhole()) {
-            // Else there are no sums that could balance.
-            line = line.addKeyValue("clickstream.objects.listed", objects.listed())
-                    .addKeyValue("clickstream.objects.already", objects.already());
-        }
-        line = line.addKeyValue("clickstream.objects.loaded", objects.loaded())
-                .addKeyValue("clickstream.objects.skipped", objects.skipped())
-                .addKeyValue("clickstream.objects.rejected", objects.rejected())
-                .addKeyValue("clickstream.objects.failed", objects.failed())
+                .addKeyValue("clickstream.attempts", result.attempts())
                 .addKeyValue("clickstream.objects.vanished", result.vanished())
                 .addKeyValue("clickstream.objects.late", result.late())
-                .addKeyValue("clickstream.objects.gets", result.gets())
-                .addKeyValue("clickstream.events.read", events.read())
-                .addKeyValue("clickstream.events.inserted", events.inserted())
-                .addKeyValue("clickstream.events.duplicate", events.duplicate())
-                .addKeyValue("clickstream.events.conflicting", events.conflicting())
-                .addKeyValue("clickstream.events.rejected", events.rejected());
+                .addKeyValue("clickstream.objects.gets", result.gets());
+        for (LoadCount count : LoadCount.known(result.isWhole())) {
+            line = line.addKeyValue("clickstream." + count.key(), count.of(result.counts()));
+        }
         if (result.failure() != null) {
             line = line.addKeyValue("error.message", result.failure());
         }

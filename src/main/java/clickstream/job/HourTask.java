@@ -2,6 +2,7 @@ package clickstream.job;
 
 import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
+import clickstream.event.Plural;
 import clickstream.event.RunId;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ public interface HourTask {
                             counts,
                             vanished,
                             gets,
-                            "%d %s could not be read".formatted(failed, failed == 1 ? "object" : "objects"),
+                            Plural.of(failed, "object") + " could not be read",
                             failedTransient > 0);
         }
 

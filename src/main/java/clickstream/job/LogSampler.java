@@ -36,7 +36,7 @@ public final class LogSampler implements AutoCloseable {
      */
     public static LogSampler ofFailures(String where) {
         return new LogSampler(
-                Level.WARN, LogEvents.OBJECT_FAILED, "Could not read {}: {}", "Could not read {} objects more" + where);
+                Level.WARN, LogEvents.OBJECT_FAILED, "Could not read {}: {}", "Could not read {} more" + where);
     }
 
     /**

@@ -27,7 +27,7 @@ public final class Progress {
         long last = said.get();
         long now = System.nanoTime();
         if (now - last >= INTERVAL && said.compareAndSet(last, now)) {
-            LOG.info(LogEvents.HOUR_PROGRESS, "{} objects so far", all);
+            LOG.info(LogEvents.HOUR_PROGRESS, "Objects so far: {}", all);
         }
     }
 }

@@ -22,7 +22,7 @@ final class RangeLoad implements AutoCloseable, ObjectFlow.Receiver<ListedObject
     private final UnfinishedObjects unfinished;
     private final ObjectFlow<ListedObject> flow;
     private final LogSampler vanishedNames =
-            LogSampler.ofVanished("Deleted since it was listed: {}", "Deleted since they were listed: {} objects more");
+            LogSampler.ofVanished("Deleted since it was listed: {}", "Deleted since they were listed: {} more");
     private final LogSampler failedNames;
     private LoadCounts written = LoadCounts.NONE;
     private List<FailedObject> failedInChunk = new ArrayList<>();

@@ -2,6 +2,7 @@ package clickstream.load;
 
 import clickstream.database.SqlArrays;
 import clickstream.event.ClickstreamEvent;
+import clickstream.event.Plural;
 import java.sql.ResultSet;
 import java.util.HashSet;
 import java.util.List;
@@ -67,8 +68,8 @@ public final class EventTable implements EventStore {
         if (existing.size() != others.size()) {
             // The chunk is rolled back and tried again.
             throw new ConcurrencyFailureException(
-                    "%d rows were not inserted and are not there: somebody deletes rows of %s, or a trigger of it leaves them out"
-                            .formatted(others.size() - existing.size(), NAME));
+                    "%s neither inserted nor there: somebody deletes rows of %s, or a trigger of it leaves them out"
+                            .formatted(Plural.were(others.size() - existing.size(), "row"), NAME));
         }
         return existing;
     }

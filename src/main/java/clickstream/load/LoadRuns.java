@@ -1,15 +1,15 @@
 package clickstream.load;
 
-import clickstream.event.EventCounts;
 import clickstream.event.Hour;
+import clickstream.event.LoadCount;
 import clickstream.event.LoadCounts;
-import clickstream.event.ObjectCounts;
 import clickstream.event.PrintableText;
 import clickstream.event.RunId;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -24,23 +24,18 @@ public final class LoadRuns {
             RETURNING load_run
             """;
 
+    /** Each column of a count takes the parameter of its name. */
+    private static final String COUNTS = LoadCount.ALL.stream()
+            .map(count -> "%1$s = :%1$s".formatted(count.column()))
+            .collect(Collectors.joining(", "));
+
     private static final String END = """
             UPDATE etl.load_run
             SET finished_at        = clock_timestamp(),
                 status             = :status,
                 failure            = :failure,
-                objects_listed     = :listed,
-                objects_already    = :already,
-                objects_loaded     = :loaded,
-                objects_skipped    = :skipped,
-                objects_rejected   = :rejectedObjects,
-                objects_failed     = :failed,
                 objects_vanished   = :vanished,
-                events_read        = :read,
-                events_inserted    = :inserted,
-                events_duplicate   = :duplicate,
-                events_conflicting = :conflicting,
-                events_rejected    = :rejected,
+                %s,
                 -- Late is what S3 took in after the run began that made the hour complete; S3 tells whole seconds.
                 objects_late       = (
                     SELECT count(*)
@@ -54,7 +49,7 @@ public final class LoadRuns {
                             AND earlier.load_run < load_run.load_run
                             AND earlier.status = 'complete')))
             WHERE load_run = :run
-            """;
+            """.formatted(COUNTS);
 
     private static final String LATE = "SELECT objects_late FROM etl.load_run WHERE load_run = :run";
 
@@ -165,24 +160,12 @@ public final class LoadRuns {
      * @param failure why it did not end well, for people; null where it did
      */
     public void end(RunId run, RunStatus status, LoadCounts counts, long vanished, @Nullable String failure) {
-        ObjectCounts objects = counts.objects();
-        EventCounts events = counts.events();
         database.sql(END)
                 .param("run", run.number())
                 .param("status", status.code())
                 .param("failure", failure)
-                .param("listed", objects.listed())
-                .param("already", objects.already())
-                .param("loaded", objects.loaded())
-                .param("skipped", objects.skipped())
-                .param("rejectedObjects", objects.rejected())
-                .param("failed", objects.failed())
                 .param("vanished", vanished)
-                .param("read", events.read())
-                .param("inserted", events.inserted())
-                .param("duplicate", events.duplicate())
-                .param("conflicting", events.conflicting())
-                .param("rejected", events.rejected())
+                .params(LoadCount.ALL.stream().collect(Collectors.toMap(LoadCount::column, count -> count.of(counts))))
                 .update();
     }
 }

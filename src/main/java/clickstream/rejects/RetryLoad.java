@@ -26,7 +26,7 @@ final class RetryLoad implements AutoCloseable, ObjectFlow.Receiver<ListedObject
     private final ObjectFlow<ListedObject> flow;
     private final LogSampler missingNames = LogSampler.ofVanished(
             "S3 no longer has this version, its rejects are left: {}",
-            "S3 no longer has the versions of {} objects more");
+            "S3 no longer has these versions, their rejects are left: {} more");
     private final LogSampler failedNames = LogSampler.ofFailures("");
     private RetryTally tally = new RetryTally();
 

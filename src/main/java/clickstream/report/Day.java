@@ -1,5 +1,6 @@
 package clickstream.report;
 
+import clickstream.event.Plural;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -82,13 +83,13 @@ record Day(String date, List<Cell> cells, String events, String rejected) {
         return switch (hour.state()) {
             case MISSING, AHEAD, EMPTY -> title;
             case COMPLETE, LATE, INCOMPLETE ->
-                "%s: %s objects, %s late, %s events inserted, %s rejected"
+                "%s: %s, %,d late, %s inserted, %,d rejected"
                         .formatted(
                                 title,
-                                Formats.count(hour.objectsListed()),
-                                Formats.count(hour.objectsLate()),
-                                Formats.count(hour.eventsInserted()),
-                                Formats.count(hour.eventsRejected()));
+                                Plural.of(hour.objectsListed(), "object"),
+                                hour.objectsLate(),
+                                Plural.of(hour.eventsInserted(), "event"),
+                                hour.eventsRejected());
         };
     }
 }

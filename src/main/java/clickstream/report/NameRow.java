@@ -1,9 +1,9 @@
 package clickstream.report;
 
+import clickstream.event.Plural;
 import clickstream.event.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A bar of the chart of event names.
@@ -17,8 +17,7 @@ record NameRow(String name, long rows, String count, String percent, String widt
         List<NameRow> all = new ArrayList<>();
         names.most().forEach(count -> all.add(row(PrintableText.quoted(count.name()), count.rows(), names)));
         if (names.otherRows() > 0) {
-            String others = "%s other names"
-                    .formatted(Formats.count(names.names() - names.most().size()));
+            String others = Plural.of(names.names() - names.most().size(), "other name");
             all.add(row(others, names.otherRows(), names));
         }
         return all;
@@ -31,6 +30,6 @@ record NameRow(String name, long rows, String count, String percent, String widt
                 rows,
                 Formats.count(rows),
                 Formats.percent(rows, names.rows()),
-                String.format(Locale.ROOT, "%.2f", 100.0 * rows / longest));
+                "%.2f".formatted(100.0 * rows / longest));
     }
 }

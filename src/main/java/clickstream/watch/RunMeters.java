@@ -1,9 +1,8 @@
 package clickstream.watch;
 
-import clickstream.event.EventCounts;
 import clickstream.event.GetObserver;
+import clickstream.event.LoadCount;
 import clickstream.event.LoadCounts;
-import clickstream.event.ObjectCounts;
 import clickstream.event.PrintableText;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -83,27 +82,10 @@ final class RunMeters implements GetObserver {
     }
 
     private static void add(MeterRegistry registry, LoadCounts counts) {
-        ObjectCounts objects = counts.objects();
-        objects(registry, "listed", "Object versions below the hours' prefixes", objects.listed());
-        objects(registry, "already", "Finished by an earlier run", objects.already());
-        objects(registry, "loaded", "At least one event inserted, duplicate or conflicting", objects.loaded());
-        objects(registry, "skipped", "Hold no event, and nothing is wrong", objects.skipped());
-        objects(registry, "rejected", "None of their values could be loaded", objects.rejected());
-        objects(registry, "failed", "Could not be read this time", objects.failed());
-        EventCounts events = counts.events();
-        events(registry, "read", "Values found in objects", events.read());
-        events(registry, "inserted", "New rows", events.inserted());
-        events(registry, "duplicate", "Delivered twice", events.duplicate());
-        events(registry, "conflicting", "Their ids were there with other columns", events.conflicting());
-        events(registry, "rejected", "Values that are no event", events.rejected());
-    }
-
-    private static void objects(MeterRegistry registry, String outcome, String description, long count) {
-        counter(registry, "etl.objects." + outcome, "objects", description).increment((double) count);
-    }
-
-    private static void events(MeterRegistry registry, String outcome, String description, long count) {
-        counter(registry, "etl.events." + outcome, "events", description).increment((double) count);
+        for (LoadCount count : LoadCount.ALL) {
+            counter(registry, "etl." + count.key(), count.unit(), count.description())
+                    .increment((double) count.of(counts));
+        }
     }
 
     private static Timer gets(MeterRegistry registry) {

@@ -120,7 +120,7 @@ class LocalesTest {
             Result report = running.get(number).result();
             assertThat(report.exitCode()).as(report.err()).isZero();
             assertThat(report.out())
-                    .isEqualTo("%s: 1 hours, of which 0 incomplete and 0 missing\n".formatted(page(number)));
+                    .isEqualTo("%s: 1 hour, of which 0 incomplete and 0 missing\n".formatted(page(number)));
             assertThat(Files.readString(page(number))).contains("1,200");
             assertAsciiDigits(Files.readString(page(number)));
         }

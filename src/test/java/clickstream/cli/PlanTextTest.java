@@ -21,14 +21,14 @@ class PlanTextTest {
     void saysWhatThereIsToDoAndHowLongEarlierRunsWouldTakeForIt() {
         assertThat(PlanText.of(new LoadPlan(List.of(DONE, TO_DO), new LoadPace(3, 2_200, Duration.ofSeconds(40)))))
                 .isEqualTo(
-                        "Plan: 2 hours, 2026-11-19T23 to 2026-11-20T00: 8,000 objects listed, 1,400 already done, 6,600 to do in 1 hours; "
+                        "Plan: 2 hours, 2026-11-19T23 to 2026-11-20T00: 8,000 objects listed, 1,400 already done, 6,600 to do in 1 hour; "
                                 + "estimate: 2 min 0 s, at the 55 objects/s of the last 3 runs, one hour after the other");
     }
 
     @Test
     void saysWhatItDoesNotKnow() {
         assertThat(PlanText.of(new LoadPlan(List.of(DONE, UNLISTED), null)))
-                .endsWith("0 to do in 1 hours, 1 of which could not be listed; "
+                .endsWith("0 to do in 1 hour, 1 of which could not be listed; "
                         + "how long it takes is not known before the first hours are loaded");
     }
 }

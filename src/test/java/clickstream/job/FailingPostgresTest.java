@@ -217,7 +217,7 @@ class FailingPostgresTest {
         assertThat(failed.outcome()).isEqualTo(HourOutcome.FAILED);
         assertThat(failed.failure())
                 .isEqualTo(
-                        "1 rows were not inserted and are not there: somebody deletes rows of public.clickstream_events, or a trigger of it leaves them out");
+                        "1 row was neither inserted nor there: somebody deletes rows of public.clickstream_events, or a trigger of it leaves them out");
         database.execute("DROP TRIGGER harm ON clickstream_events");
         assertAllIsLoadedOnce();
     }

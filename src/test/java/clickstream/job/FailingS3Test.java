@@ -358,7 +358,7 @@ class FailingS3Test {
         assertThat(logged("Could not read events/")).isEqualTo(LogSampler.MOST);
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .contains("Could not read %d objects more".formatted(failed - LogSampler.MOST))
+                .contains("Could not read %d more".formatted(failed - LogSampler.MOST))
                 .noneMatch(line -> line.contains("failed_object"));
         assertThat(lines("SELECT count(*)::text FROM etl.failed_object")).containsExactly("0");
     }

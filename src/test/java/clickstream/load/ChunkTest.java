@@ -330,7 +330,7 @@ class ChunkTest {
         target.database().execute(MEANWHILE.formatted("AFTER", "DELETE FROM clickstream_events"));
 
         assertThatThrownBy(() -> target.load(chunk -> add(chunk, object("a"), event(1))))
-                .hasMessageContaining("1 rows were not inserted and are not there");
+                .hasMessageContaining("1 row was neither inserted nor there");
         assertThat(target.count("etl.object_ledger")).isZero();
         assertThat(target.count("clickstream_events")).isZero();
     }

@@ -397,7 +397,7 @@ class RejectRetryTest {
         assertThat(retry().counts().failed()).isEqualTo(25);
 
         assertThat(said(log, "Could not read events/")).hasSize(20);
-        assertThat(said(log, "Could not read 5 objects more")).containsExactly("Could not read 5 objects more");
+        assertThat(said(log, "Could not read 5 more")).containsExactly("Could not read 5 more");
         assertThat(said(log, "failed_object")).isEmpty();
         assertThat(lines("SELECT object_name FROM etl.failed_object")).isEmpty();
     }
