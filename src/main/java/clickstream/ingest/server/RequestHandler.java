@@ -18,6 +18,7 @@ final class RequestHandler extends Handler.Abstract {
 
     private final Ingest ingest;
     private final StatusPages pages;
+    private final PublisherModules modules = new PublisherModules();
     private final RequestHeads heads = new RequestHeads();
 
     /** Who is being answered; and the server itself, until it stops. */
@@ -33,6 +34,9 @@ final class RequestHandler extends Handler.Abstract {
         String page = pages.text(request, response);
         if (page != null) {
             Answers.write(response, page, callback);
+            return true;
+        }
+        if (modules.answers(request, response, callback)) {
             return true;
         }
         answering.register();
