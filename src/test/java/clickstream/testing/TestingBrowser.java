@@ -6,8 +6,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,12 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.slf4j.LoggerFactory;
@@ -50,28 +43,14 @@ public final class TestingBrowser implements AutoCloseable {
 
     private final Process process;
     private final Path profile;
-    private final WebSocket socket;
-    private final String session;
-    private final AtomicInteger requests = new AtomicInteger();
-    private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
-    private final List<JsonNode> events = new CopyOnWriteArrayList<>();
+    private final DevTools devTools;
 
     private TestingBrowser(Process process, Path profile) throws IOException, InterruptedException {
         this.process = process;
         this.profile = profile;
-        this.socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .connectTimeout(PATIENCE)
-                .buildAsync(endpoint(), new Listener())
-                .join();
-        String target = send("", "Target.createTarget", Map.of("url", "about:blank"))
-                .path("targetId")
-                .asString();
-        this.session = send("", "Target.attachToTarget", Map.of("targetId", target, "flatten", true))
-                .path("sessionId")
-                .asString();
+        this.devTools = DevTools.ofNewPage(endpoint());
         for (String domain : List.of("Page", "Network", "Runtime", "Log")) {
-            send(domain + ".enable", Map.of());
+            devTools.send(domain + ".enable", Map.of());
         }
     }
 
@@ -146,14 +125,19 @@ public final class TestingBrowser implements AutoCloseable {
      * @param scheme {@code light} or {@code dark}: what the page is told that people prefer
      */
     public void open(Path file, String scheme) throws InterruptedException {
-        send(
+        devTools.send(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-        events.clear();
-        send("Page.navigate", Map.of("url", file.toUri().toString()));
-        for (long waited = 0; events("Page.loadEventFired").isEmpty(); waited += 20) {
+        open(file.toUri());
+    }
+
+    /** Opens an address and waits until it is loaded. */
+    public void open(URI address) throws InterruptedException {
+        devTools.forgetEvents();
+        devTools.send("Page.navigate", Map.of("url", address.toString()));
+        for (long waited = 0; devTools.events("Page.loadEventFired").isEmpty(); waited += 20) {
             if (waited > PATIENCE.toMillis()) {
-                fail("%s is not loaded", file);
+                fail("%s is not loaded", address);
             }
             Thread.sleep(20);
         }
@@ -161,10 +145,56 @@ public final class TestingBrowser implements AutoCloseable {
         evaluate("new Promise(done => setTimeout(done, 200))");
     }
 
+    /** Waits until a JavaScript expression is true in the page, which may be left for another meanwhile. */
+    public void await(String condition) throws InterruptedException {
+        for (long waited = 0; !isTrue(condition); waited += 20) {
+            if (waited > PATIENCE.toMillis()) {
+                fail("not true in %s: %s", evaluate("location.href"), condition);
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    private boolean isTrue(String condition) {
+        try {
+            return evaluate("!!(%s)".formatted(condition)).asBoolean();
+        } catch (IllegalStateException e) {
+            // The page was left while it was asked.
+            return false;
+        }
+    }
+
+    /** Clicks with the mouse, as a person does, on the first element that a CSS selector finds, once there is one. */
+    public void click(String selector) throws InterruptedException {
+        String element = "document.querySelector(%s)".formatted(JSON.writeValueAsString(selector));
+        await(element);
+        JsonNode place = evaluate("""
+                (element => {
+                  element.scrollIntoView({ block: "center", behavior: "instant" });
+                  const { x, y, width, height } = element.getBoundingClientRect();
+                  return { x: x + width / 2, y: y + height / 2 };
+                })(%s)""".formatted(element));
+        for (String type : List.of("mouseMoved", "mousePressed", "mouseReleased")) {
+            devTools.send(
+                    "Input.dispatchMouseEvent",
+                    Map.of(
+                            "type",
+                            type,
+                            "x",
+                            place.path("x").asDouble(),
+                            "y",
+                            place.path("y").asDouble(),
+                            "button",
+                            "left",
+                            "clickCount",
+                            1));
+        }
+    }
+
     /** The value of a JavaScript expression in the page. */
     public JsonNode evaluate(String expression) {
-        JsonNode answer =
-                send("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        JsonNode answer = devTools.send(
+                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (answer.has("exceptionDetails")) {
             throw new IllegalArgumentException("%s: %s".formatted(expression, answer.path("exceptionDetails")));
         }
@@ -173,7 +203,7 @@ public final class TestingBrowser implements AutoCloseable {
 
     /** What the page, or the browser about it, said on the console since it was opened: messages, errors, violations of its policy. */
     public List<String> console() {
-        return events.stream()
+        return devTools.events().stream()
                 .filter(event -> SAID.contains(event.path("method").asString()))
                 .map(event -> event.path("params").toString())
                 .toList();
@@ -181,47 +211,21 @@ public final class TestingBrowser implements AutoCloseable {
 
     /** The addresses that were asked for since the page was opened, its own first. */
     public List<String> requested() {
-        return events("Network.requestWillBeSent").stream()
+        return devTools.events("Network.requestWillBeSent").stream()
                 .map(event -> event.path("params").path("request").path("url").asString())
                 .toList();
     }
 
     /** The page as it is printed: a PDF, in Base64. */
     public String printed() {
-        return send("Page.printToPDF", Map.of("printBackground", true))
+        return devTools.send("Page.printToPDF", Map.of("printBackground", true))
                 .path("data")
                 .asString();
     }
 
-    private List<JsonNode> events(String method) {
-        return events.stream()
-                .filter(event -> event.path("method").asString().equals(method))
-                .toList();
-    }
-
-    private JsonNode send(String method, Map<String, ?> parameters) {
-        return send(session, method, parameters);
-    }
-
-    private JsonNode send(String to, String method, Map<String, ?> parameters) {
-        int id = requests.incrementAndGet();
-        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-        answers.put(id, answer);
-        Map<String, Object> message = to.isEmpty()
-                ? Map.of("id", id, "method", method, "params", parameters)
-                : Map.of("id", id, "method", method, "params", parameters, "sessionId", to);
-        socket.sendText(JSON.writeValueAsString(message), true).join();
-        JsonNode answered =
-                answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-        if (answered.has("error")) {
-            throw new IllegalStateException("%s: %s".formatted(method, answered.path("error")));
-        }
-        return answered.path("result");
-    }
-
     @Override
     public void close() {
-        socket.abort();
+        devTools.close();
         process.destroy();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
@@ -233,33 +237,6 @@ public final class TestingBrowser implements AutoCloseable {
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Puts parts together, and answers where they belong. */
-    private final class Listener implements WebSocket.Listener {
-
-        private final StringBuilder message = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-            message.append(part);
-            if (last) {
-                take(JSON.readTree(message.toString()));
-                message.setLength(0);
-            }
-            from.request(1);
-            return CompletableFuture.completedStage(null);
-        }
-
-        private void take(JsonNode received) {
-            CompletableFuture<JsonNode> asked =
-                    answers.remove(received.path("id").asInt(0));
-            if (asked == null) {
-                events.add(received);
-            } else {
-                asked.complete(received);
-            }
         }
     }
 }
