@@ -106,12 +106,12 @@ export const createShop = ({ productFields = "nested" } = {}) => {
     homeView: plain("home_view"),
 
     /**
-     * `category_view`: a product block with nothing but the category.
+     * `category_view`: a product block with nothing but the category, nested in any shop: a flat one without an id is none to the loader.
      *
      * @param {string} category
      * @param {Props} [props]
      */
-    categoryView: (category, props) => track("category_view", { ...productProps({ category }), ...props }),
+    categoryView: (category, props) => track("category_view", { product: { category }, ...props }),
 
     productView: ofProduct("product_view"),
 
