@@ -1,10 +1,12 @@
 package clickstream.app;
 
+import clickstream.event.ExplainedException;
+import clickstream.event.FailureAnalysis;
+import clickstream.event.FailureAnalysis.Kind;
 import clickstream.list.KeySpace;
 import clickstream.list.ObjectListing;
 import clickstream.s3.RawBucket;
 import clickstream.settings.EtlSettings;
-import clickstream.settings.SettingsException;
 import clickstream.settings.SourceAndTarget;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,10 +31,10 @@ class BucketConfiguration {
         } catch (RuntimeException e) {
             // Nothing was sent yet: the SDK does not accept what it found in the environment and in its files.
             String message = String.valueOf(e.getMessage());
-            throw new SettingsException(
+            String wrong =
                     "S3 needs AWS_REGION, and what AWS_ENDPOINT_URL_S3 and the other settings of the AWS SDK say must be right: "
-                            + message.substring(0, Math.min(message.length(), 120)),
-                    e);
+                            + message.substring(0, Math.min(message.length(), 120));
+            throw new ExplainedException(new FailureAnalysis(wrong, "", Kind.SETTING), e);
         }
     }
 

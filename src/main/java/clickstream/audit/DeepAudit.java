@@ -1,11 +1,11 @@
 package clickstream.audit;
 
 import clickstream.audit.AuditedVersions.Version;
+import clickstream.event.ExplainedException;
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import clickstream.job.ObjectFlow;
 import clickstream.job.Pipeline;
-import clickstream.job.ReadingException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 
@@ -30,7 +30,7 @@ final class DeepAudit implements ObjectFlow.Receiver<Version> {
     /**
      * Reads them.
      *
-     * @throws ReadingException where one object after the other cannot be read
+     * @throws ExplainedException where one object after the other cannot be read
      * @throws CancellationException where the process is asked to stop
      */
     void readAgain(AuditedVersions versions) throws InterruptedException {

@@ -1,6 +1,6 @@
 package clickstream.cli;
 
-import clickstream.job.Failures;
+import clickstream.event.PrintableText;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -69,7 +69,8 @@ public final class Etl implements Callable<Integer> {
         PrintWriter err = commandLine.getErr();
         String name = commandLine.getCommandSpec().qualifiedName();
         LogFormat.complain(
-                "%s: %s (%s --help shows how)".formatted(name, Failures.line(String.valueOf(wrong.getMessage())), name),
+                "%s: %s (%s --help shows how)"
+                        .formatted(name, PrintableText.firstLine(String.valueOf(wrong.getMessage())), name),
                 err);
         return ExitCode.USAGE;
     }

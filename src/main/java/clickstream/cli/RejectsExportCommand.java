@@ -1,10 +1,11 @@
 package clickstream.cli;
 
+import clickstream.event.ExplainedException;
+import clickstream.event.FailureAnalysis.Kind;
 import clickstream.event.Plural;
 import clickstream.rejects.RejectSelection;
 import clickstream.rejects.Rejects;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,7 +70,7 @@ final class RejectsExportCommand implements Callable<Integer> {
         });
     }
 
-    private UncheckedIOException failure(IOException cause) {
-        return new UncheckedIOException("Failed to write rejects to %s: %s".formatted(folder, cause), cause);
+    private ExplainedException failure(IOException cause) {
+        return new ExplainedException("Failed to write rejects to %s: %s".formatted(folder, cause), Kind.LASTING);
     }
 }

@@ -1,5 +1,7 @@
 package clickstream.cli;
 
+import clickstream.event.ExplainedException;
+import clickstream.event.FailureAnalysis.Kind;
 import clickstream.event.Hour;
 import clickstream.event.Plural;
 import clickstream.report.HourStatus;
@@ -7,7 +9,6 @@ import clickstream.report.HtmlReport;
 import clickstream.report.ReportData;
 import clickstream.report.ReportQueries;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +59,7 @@ final class ReportCommand implements Callable<Integer> {
             try {
                 file.write(writer -> report.write(data, writer));
             } catch (IOException e) {
-                throw new UncheckedIOException("Failed to write the report to %s: %s".formatted(out, e), e);
+                throw new ExplainedException("Failed to write the report to %s: %s".formatted(out, e), Kind.LASTING);
             }
             LogFormat.out(command).println(summary(data.hours()));
             return ExitCode.DONE;

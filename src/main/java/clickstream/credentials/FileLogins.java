@@ -1,5 +1,7 @@
 package clickstream.credentials;
 
+import clickstream.event.ExplainedException;
+import clickstream.event.FailureAnalysis.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,14 +15,15 @@ record FileLogins(String user, Path file) implements Logins {
         try {
             password = Files.readString(file).replaceFirst("\r?\n\\z", "");
         } catch (IOException e) {
-            throw new LoginException(
+            throw new ExplainedException(
                     "DW_PG_PASSWORD_FILE is %s, which cannot be read (%s); it must be a file of UTF-8 text"
                             .formatted(file, e.getClass().getSimpleName()),
-                    false);
+                    Kind.LASTING);
         }
         if (password.isEmpty()) {
-            throw new LoginException(
-                    "DW_PG_PASSWORD_FILE is %s, which is empty; write the password into it".formatted(file), false);
+            throw new ExplainedException(
+                    "DW_PG_PASSWORD_FILE is %s, which is empty; write the password into it".formatted(file),
+                    Kind.LASTING);
         }
         return new Login(user, password);
     }

@@ -1,5 +1,7 @@
 package clickstream.credentials;
 
+import clickstream.event.ExplainedException;
+import clickstream.event.FailureAnalysis.Kind;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -40,10 +42,10 @@ final class IamLogins implements Logins {
         try {
             return new Login(user, token());
         } catch (SdkException e) {
-            throw new LoginException(
+            throw new ExplainedException(
                     "DW_PG_IAM is true, and no token can be signed: %s; AWS_REGION and AWS credentials are needed"
                             .formatted(e.getMessage()),
-                    e.retryable());
+                    Kind.of(e.retryable()));
         }
     }
 

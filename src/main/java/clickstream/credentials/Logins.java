@@ -1,5 +1,6 @@
 package clickstream.credentials;
 
+import clickstream.event.ExplainedException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public sealed interface Logins permits Login, FileLogins, SecretLogins, IamLogin
     /**
      * The login for a connection that is about to be opened.
      *
-     * @throws LoginException where there is none
+     * @throws ExplainedException where there is none
      */
     Login login();
 

@@ -1,5 +1,7 @@
 package clickstream.credentials;
 
+import clickstream.event.ExplainedException;
+import clickstream.event.FailureAnalysis.Kind;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +47,16 @@ final class SecretLogins implements Logins {
     /** A name in the secret goes with the password there; where two users take turns it changes with it. */
     private Login complete(@Nullable String named, String password) {
         if (password.isEmpty()) {
-            throw new LoginException(
+            throw new ExplainedException(
                     "DW_PG_PASSWORD_SECRET_ARN names %s, which has no password; it must be JSON with username and password"
                             .formatted(secrets),
-                    false);
+                    Kind.LASTING);
         }
         String role = named == null || named.isEmpty() ? user : named;
         if (role == null) {
-            throw new LoginException(
+            throw new ExplainedException(
                     "DW_PG_PASSWORD_SECRET_ARN names %s, which has no username; set DW_PG_USER".formatted(secrets),
-                    false);
+                    Kind.LASTING);
         }
         return new Login(role, password);
     }

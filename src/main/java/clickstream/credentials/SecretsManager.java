@@ -1,5 +1,7 @@
 package clickstream.credentials;
 
+import clickstream.event.ExplainedException;
+import clickstream.event.FailureAnalysis.Kind;
 import java.io.IOException;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -24,7 +26,7 @@ final class SecretsManager {
     /**
      * Asks for the secret. It is asked for seldom, so nothing is kept open.
      *
-     * @throws LoginException where it cannot be had
+     * @throws ExplainedException where it cannot be had
      */
     String text() {
         try (SecretsManagerClient client = SecretsManagerClient.builder()
@@ -46,9 +48,10 @@ final class SecretsManager {
         }
     }
 
-    private LoginException failure(String found, boolean isTransient) {
-        return new LoginException(
-                "Failed to read %s, which DW_PG_PASSWORD_SECRET_ARN names: %s".formatted(this, found), isTransient);
+    private ExplainedException failure(String found, boolean isTransient) {
+        return new ExplainedException(
+                "Failed to read %s, which DW_PG_PASSWORD_SECRET_ARN names: %s".formatted(this, found),
+                Kind.of(isTransient));
     }
 
     private static String describe(AwsServiceException answer) {

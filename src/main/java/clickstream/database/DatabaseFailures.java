@@ -1,13 +1,19 @@
 package clickstream.database;
 
+import clickstream.event.Causes;
+import clickstream.event.FailureAnalysis;
+import clickstream.event.FailureAnalysis.Kind;
+import clickstream.event.PrintableText;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.flywaydb.core.api.FlywayException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 
 /**
- * Tells failures of the database that can pass from those that stay until somebody mends them.
+ * What a failure of the database means.
  *
  * <p>Source: <a href="https://www.postgresql.org/docs/18/errcodes-appendix.html">PostgreSQL's error codes</a>.
  */
@@ -30,31 +36,33 @@ public final class DatabaseFailures {
 
     private DatabaseFailures() {}
 
-    /** Whether it is the database that failed, and not this program. */
-    public static boolean isOne(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException
-                    || cause instanceof DataAccessException
-                    || cause instanceof FlywayException
-                    || cause instanceof UnmigratedException) {
-                return true;
-            }
-        }
-        return false;
+    /** What a failure of the database means, where its exceptions do not explain themselves; empty where it is another's. */
+    public static Optional<FailureAnalysis> analysis(Throwable failure) {
+        List<Throwable> causes = Causes.of(failure).toList();
+        return causes.stream().anyMatch(DatabaseFailures::isOne) ? Optional.of(analysis(causes)) : Optional.empty();
     }
 
-    /** Whether it comes from the driver, whose words say more than those of who wraps it and of the socket below it. */
-    public static boolean isOfDriver(Throwable failure) {
-        return failure instanceof SQLException;
+    private static boolean isOne(Throwable cause) {
+        return cause instanceof SQLException
+                || cause instanceof DataAccessException
+                || cause instanceof FlywayException;
     }
 
-    /** Whether trying again later can help. */
-    public static boolean isTransient(Throwable failure) {
+    private static FailureAnalysis analysis(List<Throwable> causes) {
+        // The driver's words say more than those of who wraps it and of the socket below it.
+        Throwable telling =
+                causes.stream().filter(SQLException.class::isInstance).reduce(causes.getLast(), (_, in) -> in);
+        return new FailureAnalysis(
+                telling.getMessage() == null
+                        ? telling.getClass().getSimpleName()
+                        : PrintableText.firstLine(telling.getMessage()),
+                action(state(causes.getFirst())),
+                Kind.of(isTransient(causes)));
+    }
+
+    private static boolean isTransient(List<Throwable> causes) {
         boolean isTransient = false;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnreachableException unreachable) {
-                return unreachable.isTransient();
-            }
+        for (Throwable cause : causes) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 // The driver's own word, further in, says more than that of the pool.
                 isTransient = TRANSIENT.contains(sql.getSQLState())
@@ -73,14 +81,8 @@ public final class DatabaseFailures {
     }
 
     /** What to do about a failure that is well known; empty where that is not known. */
-    public static String action(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnreachableException unreachable
-                    && !unreachable.action().isEmpty()) {
-                return unreachable.action();
-            }
-        }
-        return switch (state(failure)) {
+    static String action(String state) {
+        return switch (state) {
             case "08001", "08006", "57P03" ->
                 "is the server up, are DW_PG_HOST and DW_PG_PORT right, and is the way there open?";
             case "28000" ->
@@ -103,20 +105,18 @@ public final class DatabaseFailures {
                     "23505",
                     "23514",
                     "23P01" -> "jobs/etl doctor says what to change";
-            case "P0001" -> "a trigger says so: mend it, or drop it";
+            case "P0001" -> "a trigger says so: correct it, or drop it";
             case "25006" -> "is it the primary that DW_PG_HOST names, and may it be written to?";
             case "53100" -> "give the server more disk";
             default -> "";
         };
     }
 
-    private static String state(Throwable failure) {
-        String state = "";
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                state = sql.getSQLState();
-            }
-        }
-        return state;
+    /** The innermost code; empty where there is none. */
+    static String state(Throwable failure) {
+        return Causes.of(failure, SQLException.class)
+                .map(sql -> sql.getSQLState() == null ? "" : sql.getSQLState())
+                .filter(state -> !state.isEmpty())
+                .reduce("", (_, in) -> in);
     }
 }

@@ -1,5 +1,6 @@
 package clickstream.database;
 
+import clickstream.event.ExplainedException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -32,7 +33,7 @@ public final class LoaderRole {
      * Grants what is missing; nothing is taken away.
      *
      * @return the statements that did so
-     * @throws UnmigratedException where some of it is not this role's to grant
+     * @throws ExplainedException where some of it is not this role's to grant
      */
     public List<String> grant(String role) {
         List<String> grants = rights.grants(missing(role), role);
@@ -40,7 +41,7 @@ public final class LoaderRole {
         // To grant what is another one's is a warning to PostgreSQL, and no error.
         List<String> refused = rights.grants(missing(role), role);
         if (!refused.isEmpty()) {
-            throw new UnmigratedException("%s may not do all of it; as the owner, run: %s"
+            throw Migrations.refused("%s may not do all of it; as the owner, run: %s"
                     .formatted(rights.role(), String.join("; ", refused)));
         }
         return grants;

@@ -1,9 +1,15 @@
 package clickstream.database;
 
+import clickstream.event.Causes;
+import clickstream.event.ExplainedException;
+import clickstream.event.FailureAnalysis;
+import clickstream.event.FailureAnalysis.Kind;
+import clickstream.event.PrintableText;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
@@ -11,7 +17,6 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the database to the shape that this version of the job needs. Flyway's history lies in schema {@code etl}, so a database in
@@ -41,33 +46,30 @@ public final class Migrations {
      * Applies what is missing and returns how many that were; two processes at once take turns. Where nothing is missing, to read the
      * history is all that the role must be allowed.
      *
-     * @throws UnmigratedException where something is missing, and the role may not apply it
+     * @throws RuntimeException where something is missing, and the role may not apply it
      */
     public int apply() {
         try {
             return flyway().migrate().migrationsExecuted;
         } catch (FlywayException e) {
-            SQLException refused = refused(e);
-            if (refused == null) {
-                throw e;
-            }
-            throw new UnmigratedException(
-                    "Failed to migrate the database: %s; run jobs/etl migrate as the owner of its tables"
-                            .formatted(String.valueOf(refused.getMessage())
-                                    .lines()
-                                    .findFirst()
-                                    .orElse("")));
+            Optional<SQLException> refused = Causes.of(e, SQLException.class)
+                    .filter(sql -> INSUFFICIENT_PRIVILEGE.equals(sql.getSQLState()))
+                    .findFirst();
+            throw refused.isPresent()
+                    ? refused(
+                            PrintableText.firstLine(String.valueOf(refused.get().getMessage())))
+                    : e;
         }
     }
 
-    /** That the role may not; null where something else is the matter. */
-    private static @Nullable SQLException refused(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && INSUFFICIENT_PRIVILEGE.equals(sql.getSQLState())) {
-                return sql;
-            }
-        }
-        return null;
+    /** This role may not do it. Without a cause, whose code would be taken for a right that a grant can give. */
+    static ExplainedException refused(String why) {
+        return new ExplainedException(
+                new FailureAnalysis(
+                        "Failed to migrate the database: " + why,
+                        "run jobs/etl migrate as the owner of its tables",
+                        Kind.LASTING),
+                null);
     }
 
     /** How far the database is migrated; changes nothing. */

@@ -1,11 +1,14 @@
 package clickstream.database;
 
 import clickstream.credentials.Login;
-import clickstream.credentials.LoginException;
 import clickstream.credentials.Logins;
+import clickstream.event.ExplainedException;
+import clickstream.event.FailureAnalysis;
+import clickstream.event.FailureAnalysis.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
@@ -41,21 +44,27 @@ final class TargetDataSource extends DelegatingDataSource {
                 }
                 return connect(other);
             }
-        } catch (LoginException e) {
-            throw new UnreachableException(
-                    "Failed to connect to PostgreSQL as %s: %s".formatted(target, e.getMessage()), e.isTransient(), e);
+        } catch (ExplainedException e) {
+            throw unreachable(e.analysis(), null, e);
         } catch (SQLException e) {
-            String action = TlsFailures.action(e, target.verifyServer());
-            boolean isTransient = action.isEmpty() && DatabaseFailures.isTransient(e);
-            if (action.isEmpty() && e.getSQLState() != null) {
-                action = logins.action(e.getSQLState());
-            }
-            throw new UnreachableException(
-                    "Failed to connect to PostgreSQL as %s: %s".formatted(target, e.getMessage()),
-                    action,
-                    isTransient,
-                    e);
+            throw unreachable(analysis(e, logins), e.getSQLState(), e);
         }
+    }
+
+    private SQLException unreachable(FailureAnalysis why, @Nullable String state, Exception cause) {
+        FailureAnalysis analysis = why.as("Failed to connect to PostgreSQL as %s".formatted(target));
+        return new SQLException(analysis.description(), state, new ExplainedException(analysis, cause));
+    }
+
+    /** What the certificate and the login have to do with it comes before what the code alone says. */
+    private FailureAnalysis analysis(SQLException failure, Logins logins) {
+        FailureAnalysis analysis = DatabaseFailures.analysis(failure).orElseThrow();
+        String tls = TlsFailures.action(failure, target.verifyServer());
+        if (!tls.isEmpty()) {
+            return new FailureAnalysis(analysis.description(), tls, Kind.LASTING);
+        }
+        String login = failure.getSQLState() == null ? "" : logins.action(failure.getSQLState());
+        return login.isEmpty() ? analysis : new FailureAnalysis(analysis.description(), login, analysis.kind());
     }
 
     private Connection connect(Login login) throws SQLException {

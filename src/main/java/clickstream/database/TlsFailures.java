@@ -1,5 +1,6 @@
 package clickstream.database;
 
+import clickstream.event.Causes;
 import java.io.FileNotFoundException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
@@ -20,13 +21,11 @@ final class TlsFailures {
         if (!verifyServer) {
             return "";
         }
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof FileNotFoundException) {
-                return "clickstream.database.root-certificate must be a file that can be read";
-            }
-            if (cause instanceof GeneralSecurityException) {
-                return "clickstream.database.root-certificate must be a PEM file with the authority that signed the server's certificate";
-            }
+        if (Causes.of(failure).anyMatch(FileNotFoundException.class::isInstance)) {
+            return "clickstream.database.root-certificate must be a file that can be read";
+        }
+        if (Causes.of(failure).anyMatch(GeneralSecurityException.class::isInstance)) {
+            return "clickstream.database.root-certificate must be a PEM file with the authority that signed the server's certificate";
         }
         if (String.valueOf(failure.getMessage()).contains(NAME_VERIFIER)) {
             return "DW_PG_HOST must be a name that the server's certificate has";

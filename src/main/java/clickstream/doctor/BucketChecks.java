@@ -69,7 +69,7 @@ final class BucketChecks {
             order(objects, found);
             get(objects, found);
         } catch (SdkException e) {
-            found.accept(failed("list", PREFIX, e, "is AWS_ENDPOINT_URL_S3 right, and the way there open?"));
+            found.accept(failed("list", PREFIX, e));
             if (e instanceof AwsServiceException answer && answer.awsErrorDetails() != null) {
                 clock(answer.awsErrorDetails().sdkHttpResponse(), found);
             }
@@ -171,12 +171,15 @@ final class BucketChecks {
             found.accept(
                     Check.ok("get: s3://%s/%s was deleted meanwhile, but might be read".formatted(bucket.name(), key)));
         } catch (SdkException e) {
-            found.accept(failed("get", key, e, "is the way to S3 open?"));
+            found.accept(failed("get", key, e));
         }
     }
 
-    private Check failed(String thing, String key, SdkException failure, String action) {
-        String said = "s3://%s/%s: %s".formatted(bucket.name(), key, S3Failures.describe(failure));
-        return failure instanceof AwsServiceException ? Check.wrong(thing, said) : Check.wrong(thing, said, action);
+    private Check failed(String thing, String key, SdkException failure) {
+        return Check.wrong(
+                thing,
+                S3Failures.analysis(failure)
+                        .as("s3://%s/%s".formatted(bucket.name(), key))
+                        .line());
     }
 }

@@ -37,7 +37,7 @@ public final class Doctor {
         try {
             check.run();
         } catch (RuntimeException e) {
-            found.accept(Check.wrong(thing, Failures.messageAndAction(e)));
+            found.accept(Check.wrong(thing, Failures.analysis(e).line()));
         }
     }
 }

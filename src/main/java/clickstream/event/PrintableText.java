@@ -26,6 +26,15 @@ public final class PrintableText {
         return printable(text, MOST_IN_MESSAGE, false);
     }
 
+    /** The first line of a message that says something; what follows it are details, such as the driver's position in a statement. */
+    public static String firstLine(String text) {
+        return of(text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse(""));
+    }
+
     /** As a value that is shown for itself, its beginning where it is long: texts that differ look different, a backslash is doubled. */
     public static String quoted(String text) {
         return printable(text, MOST_QUOTED, true);

@@ -1,70 +1,60 @@
 package clickstream.job;
 
 import clickstream.database.DatabaseFailures;
-import clickstream.database.UnmigratedException;
-import clickstream.database.UnreachableException;
+import clickstream.event.Causes;
+import clickstream.event.ExplainedException;
+import clickstream.event.FailureAnalysis;
+import clickstream.event.FailureAnalysis.Kind;
 import clickstream.event.PrintableText;
-import clickstream.list.ListingException;
-import clickstream.settings.SettingsException;
+import clickstream.settings.SettingsFailures;
+import clickstream.watch.LogEvents;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.TransactionSystemException;
 
-/** What an exception has to tell a person, in one line. */
+/** What any failure means: the one place that asks all who know. */
 public final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     private Failures() {}
 
     /**
-     * The message of the first cause that was written to stand alone; without one, that of the innermost exception of the database;
-     * without one, that of the innermost cause.
+     * What a failure means: as the first cause says that explains itself; without one, as is known of settings and of the database; without
+     * that, it is a defect.
      */
-    public static String message(Throwable failure) {
-        Throwable telling = failure;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ListingException
-                    || cause instanceof ReadingException
-                    || cause instanceof UnreachableException
-                    || cause instanceof UnmigratedException
-                    || cause instanceof SettingsException) {
-                telling = cause;
-                break;
-            }
-            if (cause instanceof TransactionSystemException lost && lost.getApplicationException() != null) {
-                // It could not even be rolled back: what happened before tells why.
-                return message(lost.getApplicationException());
-            }
-            // Below the driver's own message there is at most that of a socket.
-            if (DatabaseFailures.isOfDriver(cause) || !DatabaseFailures.isOfDriver(telling)) {
-                telling = cause;
-            }
+    public static FailureAnalysis analysis(Throwable failure) {
+        Optional<Throwable> lost = Causes.of(failure, TransactionSystemException.class)
+                .flatMap(cause -> Stream.ofNullable(cause.getApplicationException()))
+                .findFirst();
+        if (lost.isPresent()) {
+            // It could not even be rolled back: what happened before tells why.
+            return analysis(lost.get());
         }
-        return telling.getMessage() == null ? telling.getClass().getSimpleName() : line(telling.getMessage());
-    }
-
-    /** {@link #message} and, where it is known what to do about a failure of the database, that, in one line. */
-    public static String messageAndAction(Throwable failure) {
-        String action = DatabaseFailures.action(failure);
-        return action.isEmpty() ? message(failure) : "%s; %s".formatted(message(failure), action);
-    }
-
-    /** Whether a failure is a defect of this program, whose stack trace is worth reading, and not the world's. */
-    public static boolean isUnexpected(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ListingException
-                    || cause instanceof ReadingException
-                    || cause instanceof InterruptedException
-                    || cause instanceof SettingsException) {
-                return false;
-            }
-        }
-        return !DatabaseFailures.isOne(failure);
-    }
-
-    /** The first line of {@code text} that says something, without control characters. */
-    public static String line(String text) {
-        return PrintableText.of(text.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
+        return Causes.of(failure, ExplainedException.class)
                 .findFirst()
-                .orElse(""));
+                .map(ExplainedException::analysis)
+                .or(() -> SettingsFailures.analysis(failure))
+                .or(() -> DatabaseFailures.analysis(failure))
+                .orElseGet(() -> unexplained(failure));
+    }
+
+    private static FailureAnalysis unexplained(Throwable failure) {
+        Throwable innermost = Causes.of(failure).reduce(failure, (_, in) -> in);
+        return new FailureAnalysis(
+                innermost.getMessage() == null
+                        ? innermost.getClass().getSimpleName()
+                        : PrintableText.firstLine(innermost.getMessage()),
+                "",
+                Causes.of(failure).anyMatch(InterruptedException.class::isInstance) ? Kind.LASTING : Kind.DEFECT);
+    }
+
+    /** Writes the stack trace of a failure that is a defect of this program into the log; of others it would say nothing. */
+    public static void logDefect(Throwable failure) {
+        if (analysis(failure).kind() == Kind.DEFECT) {
+            LOG.error(LogEvents.DEFECT, "Unexpected failure; please report it", failure);
+        }
     }
 }

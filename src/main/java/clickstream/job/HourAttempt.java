@@ -1,13 +1,8 @@
 package clickstream.job;
 
-import clickstream.database.DatabaseFailures;
 import clickstream.event.Hour;
 import clickstream.event.RunId;
-import clickstream.list.ListingException;
-import clickstream.watch.LogEvents;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
@@ -16,8 +11,6 @@ import org.springframework.batch.core.launch.JobOperator;
 
 /** Runs the job of an hour once. To be used under the hour's lock. */
 final class HourAttempt implements HourTask {
-
-    private static final Logger LOG = LoggerFactory.getLogger(HourAttempt.class);
 
     private final JobOperator operator;
     private final Job loadHour;
@@ -30,8 +23,12 @@ final class HourAttempt implements HourTask {
     }
 
     @Override
+    public String title() {
+        return "Loading hour";
+    }
+
+    @Override
     public Attempt attempt(Hour hour, RunId run, RunId reloadFrom) {
-        LOG.info(LogEvents.HOUR_BEGUN, "Loading hour {}, run {}", hour, run);
         JobExecution execution;
         try {
             execution = operator.start(loadHour, LoadJob.parameters(hour, run, reloadFrom));
@@ -52,18 +49,5 @@ final class HourAttempt implements HourTask {
         return failures.isEmpty()
                 ? List.of(new IllegalStateException("the job ended as " + execution.getStatus()))
                 : failures;
-    }
-
-    /** Whether trying again later can help. */
-    static boolean isTransient(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ListingException listing) {
-                return listing.isTransient();
-            }
-            if (cause instanceof ReadingException reading) {
-                return reading.isTransient();
-            }
-        }
-        return DatabaseFailures.isTransient(failure);
     }
 }

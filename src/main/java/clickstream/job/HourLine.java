@@ -3,7 +3,6 @@ package clickstream.job;
 import clickstream.event.LoadCount;
 import clickstream.watch.LogContext;
 import clickstream.watch.LogEvents;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -20,26 +19,31 @@ final class HourLine {
     /** Of an hour that nothing was left to do in, so that no run of it began. */
     static void sayOfNoRun(HourResult result) {
         LogContext.begin(result.hour());
-        say(result);
+        say(result, "");
         LogContext.end();
     }
 
-    static void say(HourResult result) {
+    /**
+     * Of an hour that came to its end.
+     *
+     * @param more of why it did not end well, and what to do; empty where there is nothing to say
+     */
+    static void say(HourResult result, String more) {
         switch (result.outcome()) {
-            case COMPLETE -> say(result, LogEvents.HOUR_COMPLETE, Level.INFO);
-            case INCOMPLETE -> say(result, LogEvents.HOUR_INCOMPLETE, Level.WARN);
-            case FAILED -> say(result, LogEvents.HOUR_FAILED, Level.ERROR);
-            case STOPPED -> say(result, LogEvents.HOUR_STOPPED, Level.WARN);
-            case LOCKED -> say(result, LogEvents.HOUR_LOCKED, Level.INFO);
+            case COMPLETE -> say(result, LogEvents.HOUR_COMPLETE, Level.INFO, more);
+            case INCOMPLETE -> say(result, LogEvents.HOUR_INCOMPLETE, Level.WARN, more);
+            case FAILED -> say(result, LogEvents.HOUR_FAILED, Level.ERROR, more);
+            case STOPPED -> say(result, LogEvents.HOUR_STOPPED, Level.WARN, more);
+            case LOCKED -> say(result, LogEvents.HOUR_LOCKED, Level.INFO, more);
         }
     }
 
     /** Of a dry run. */
     static void sayDryRun(HourResult result) {
-        say(result, LogEvents.HOUR_DRY_RUN, Level.INFO);
+        say(result, LogEvents.HOUR_DRY_RUN, Level.INFO, "");
     }
 
-    private static void say(HourResult result, Marker event, Level level) {
+    private static void say(HourResult result, Marker event, Level level, String more) {
         LoggingEventBuilder line = LOG.atLevel(level)
                 .addMarker(event)
                 .addKeyValue("event.duration", result.took().toNanos())
@@ -53,11 +57,12 @@ final class HourLine {
         if (result.failure() != null) {
             line = line.addKeyValue("error.message", result.failure());
         }
-        line.log(String.format(
-                Locale.ROOT,
-                "Hour %s is %s after %.1f s",
-                result.hour(),
-                event.getName().substring("hour.".length()),
-                result.took().toMillis() / 1_000.0));
+        line.log("Hour %s is %s after %.1f s%s%s"
+                .formatted(
+                        result.hour(),
+                        event.getName().substring("hour.".length()),
+                        result.took().toMillis() / 1_000.0,
+                        result.attempts() > 1 ? " and %d attempts".formatted(result.attempts()) : "",
+                        more.isEmpty() ? "" : ": " + more));
     }
 }

@@ -1,5 +1,7 @@
 package clickstream.job;
 
+import clickstream.event.FailureAnalysis;
+import clickstream.event.FailureAnalysis.Kind;
 import clickstream.event.Hour;
 import clickstream.event.RunId;
 import clickstream.load.HourLock;
@@ -71,9 +73,7 @@ public final class HourRunner {
         idle.acquire();
         LogContext.begin(hour);
         try {
-            HourResult result = attempts(hour, request, task);
-            HourLine.say(result);
-            return result;
+            return attempts(hour, request, task);
         } finally {
             LogContext.end();
             idle.release();
@@ -98,17 +98,26 @@ public final class HourRunner {
         Instant started = Instant.now();
         if (stop.isRequested()) {
             // Who waits for all to be idle must not be followed by somebody who begins.
-            return result(hour, Done.without(HourOutcome.STOPPED, "asked to stop before it began"), 0, started);
+            Done done = Done.without(HourOutcome.STOPPED, "asked to stop before it began");
+            return said(result(hour, done, 0, started), "asked to stop before it began");
         }
         Retrier.Attempts attempts = retrier.begin("Hour " + hour);
-        Done done = attempt(hour, request, task, RunId.NONE);
-        while (done.attempt().isTransient() && attempts.again(done.attempt().failure())) {
-            done = attempt(hour, request, task, done.reloadFrom());
+        Done done = attempt(hour, request, task, RunId.NONE, attempts);
+        FailureAnalysis failure = done.attempt().failure();
+        while (failure != null && failure.isTransient() && attempts.again(failure)) {
+            done = attempt(hour, request, task, done.reloadFrom(), attempts);
+            failure = done.attempt().failure();
         }
-        if (done.attempt().isTransient() && stop.isRequested()) {
+        if (failure != null && failure.isTransient() && stop.isRequested()) {
             done = Done.without(HourOutcome.STOPPED, "asked to stop");
+            failure = done.attempt().failure();
         }
-        return result(hour, done, attempts.count(), started);
+        return said(result(hour, done, attempts.count(), started), failure == null ? "" : attempts.last(failure));
+    }
+
+    private static HourResult said(HourResult result, String more) {
+        HourLine.say(result, more);
+        return result;
     }
 
     private static HourResult result(Hour hour, Done done, int attempts, Instant started) {
@@ -122,7 +131,7 @@ public final class HourRunner {
                 done.late(),
                 last.gets(),
                 Duration.between(started, Instant.now()),
-                last.failure());
+                last.failure() == null ? null : last.failure().line());
     }
 
     /**
@@ -134,11 +143,13 @@ public final class HourRunner {
     private record Done(HourTask.Attempt attempt, long late, RunId reloadFrom) {
 
         static Done without(HourOutcome status, String failure) {
-            return new Done(HourTask.Attempt.without(status, failure, false), 0, RunId.NONE);
+            FailureAnalysis analysis = new FailureAnalysis(failure, "", Kind.LASTING);
+            return new Done(HourTask.Attempt.without(status, analysis), 0, RunId.NONE);
         }
     }
 
-    private Done attempt(Hour hour, Request request, HourTask task, RunId reloadFrom) throws InterruptedException {
+    private Done attempt(Hour hour, Request request, HourTask task, RunId reloadFrom, Retrier.Attempts attempts)
+            throws InterruptedException {
         RunId first = reloadFrom;
         try (HourLock lock = lock(hour, request.lockWait())) {
             if (lock == null) {
@@ -151,6 +162,7 @@ public final class HourRunner {
                 first = run;
             }
             LogContext.run(run);
+            attempts.begun(task, hour, run);
             try (Metrics.Run measured = metrics.begin(hour, run)) {
                 HourTask.Attempt attempt = attempt(hour, task, run, first);
                 measured.cameTo(attempt.counts());
@@ -159,7 +171,7 @@ public final class HourRunner {
                 return new Done(attempt, isWhole ? runs.lateObjects(run) : 0, first);
             }
         } catch (RuntimeException e) {
-            if (Failures.isUnexpected(e)) {
+            if (Failures.analysis(e).kind() == Kind.DEFECT) {
                 throw e;
             }
             return new Done(EarlyEnd.unrecorded(e), 0, first);

@@ -1,5 +1,7 @@
 package clickstream.job;
 
+import clickstream.event.FailureAnalysis;
+import clickstream.event.FailureAnalysis.Kind;
 import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
 import clickstream.event.Plural;
@@ -8,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is done to an hour under its lock, as a run: load what is missing, or try rejects again. */
 public interface HourTask {
+
+    /** What is done, for people, as in "Loading hour". */
+    String title();
 
     /**
      * Does it once, as a run that was opened, and closes that run, unless it throws.
@@ -22,16 +27,14 @@ public interface HourTask {
      *
      * @param vanished objects that were deleted between their listing and their reading; they are in no other count
      * @param gets objects that were asked for
-     * @param failure why it did not end well, for people; null where it did
-     * @param isTransient whether trying again later can help
+     * @param failure why it did not end well; null where it did
      */
     record Attempt(
             HourOutcome status,
             LoadCounts counts,
             long vanished,
             long gets,
-            @Nullable String failure,
-            boolean isTransient) {
+            @Nullable FailureAnalysis failure) {
 
         /**
          * It came to its end.
@@ -41,19 +44,21 @@ public interface HourTask {
         public static Attempt ended(LoadCounts counts, long vanished, long gets, long failedTransient) {
             long failed = counts.objects().failed();
             return failed == 0
-                    ? new Attempt(HourOutcome.COMPLETE, counts, vanished, gets, null, false)
+                    ? new Attempt(HourOutcome.COMPLETE, counts, vanished, gets, null)
                     : new Attempt(
                             HourOutcome.INCOMPLETE,
                             counts,
                             vanished,
                             gets,
-                            Plural.of(failed, "object") + " could not be read",
-                            failedTransient > 0);
+                            new FailureAnalysis(
+                                    Plural.of(failed, "object") + " could not be read",
+                                    "",
+                                    Kind.of(failedTransient > 0)));
         }
 
         /** Nothing was done. */
-        static Attempt without(HourOutcome status, String failure, boolean isTransient) {
-            return new Attempt(status, LoadCounts.NONE, 0, 0, failure, isTransient);
+        static Attempt without(HourOutcome status, FailureAnalysis failure) {
+            return new Attempt(status, LoadCounts.NONE, 0, 0, failure);
         }
     }
 }

@@ -1,5 +1,6 @@
 package clickstream.job;
 
+import clickstream.event.ExplainedException;
 import clickstream.event.ListedObject;
 import clickstream.event.ObjectSink;
 import clickstream.event.ParsedValue;
@@ -120,7 +121,7 @@ public final class ObjectFlow<T> implements AutoCloseable {
     /**
      * Takes objects until the sink is full, enough were taken for one transaction, none is left or the process is asked to stop.
      *
-     * @throws ReadingException where one object after the other cannot be read
+     * @throws ExplainedException where one object after the other cannot be read
      */
     public void fill(ObjectSink sink, Receiver<T> receiver) throws InterruptedException {
         taken = 0;

@@ -1,9 +1,9 @@
 package clickstream.job;
 
+import clickstream.event.ExplainedException;
 import clickstream.event.Hour;
 import clickstream.event.NameRange;
 import clickstream.event.RunId;
-import clickstream.list.ListingException;
 import clickstream.list.ObjectListing;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
@@ -80,8 +80,8 @@ public final class Planner {
             while (unfinished.hasNext()) {
                 unfinished.next();
             }
-        } catch (ListingException e) {
-            if (e.isTransient()) {
+        } catch (ExplainedException e) {
+            if (e.analysis().isTransient()) {
                 throw e;
             }
             return PlannedHour.unlisted(hour);

@@ -1,6 +1,7 @@
 package clickstream.job;
 
 import clickstream.event.EventCounts;
+import clickstream.event.ExplainedException;
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import clickstream.event.LoadCounts;
@@ -54,7 +55,7 @@ final class RangeLoad implements AutoCloseable, ObjectFlow.Receiver<ListedObject
     /**
      * Fills a chunk with what comes next and writes it, in the caller's transaction. Asked to stop, it writes what it has.
      *
-     * @throws ReadingException where one object after the other cannot be read
+     * @throws ExplainedException where one object after the other cannot be read
      * @return what this range came to so far, this chunk included; the counts are complete when {@link #more} is false
      */
     RangeCounts loadNext(Chunk chunk) throws InterruptedException {

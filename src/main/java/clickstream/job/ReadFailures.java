@@ -1,6 +1,7 @@
 package clickstream.job;
 
-import clickstream.event.PrintableText;
+import clickstream.event.ExplainedException;
+import clickstream.event.FailureAnalysis.Kind;
 import clickstream.fetch.Fetched.Failed;
 import clickstream.fetch.Fetched.FailureKind;
 
@@ -49,23 +50,22 @@ final class ReadFailures {
     /**
      * Looks whether it is worth going on after a failure.
      *
-     * @throws ReadingException where one object after the other could not be read, or none can be
+     * @throws ExplainedException where one object after the other could not be read, or none can be
      */
     void giveUpAfterMany(Failed last) {
         if (last.kind() == FailureKind.CALLER) {
             // Whether credentials are renewed is for the next attempt to find out, which begins with the listing.
-            throw new ReadingException(
-                    "No object can be read any more: %s".formatted(PrintableText.of(last.cause())), true);
+            throw new ExplainedException("No object can be read any more: %s".formatted(last.cause()), Kind.TRANSIENT);
         }
         boolean away = failedInARow >= limits.failedInARow();
         if (away || deniedAtFirst >= limits.deniedAtFirst()) {
-            throw new ReadingException(
+            throw new ExplainedException(
                     "%d objects in a row could not be read, the last one, %s: %s"
                             .formatted(
                                     away ? failedInARow : deniedAtFirst,
-                                    PrintableText.of(last.object().key()),
-                                    PrintableText.of(last.cause())),
-                    last.kind() == FailureKind.TRANSIENT);
+                                    last.object().key(),
+                                    last.cause()),
+                    Kind.of(last.kind() == FailureKind.TRANSIENT));
         }
     }
 }

@@ -1,5 +1,9 @@
 package clickstream.job;
 
+import clickstream.event.ExplainedException;
+import clickstream.event.FailureAnalysis;
+import clickstream.event.Hour;
+import clickstream.event.RunId;
 import clickstream.watch.LogEvents;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -26,7 +30,7 @@ public final class Retrier {
      * Does what has no run of its own, once more and once more.
      *
      * @param what it is, for people
-     * @throws RuntimeException what it threw last, or first where trying again cannot help
+     * @throws RuntimeException what it threw, or, where that was more than once, what to do about what the log has already
      */
     public <T> T of(String what, Supplier<T> work) throws InterruptedException {
         Attempts attempts = begin(what);
@@ -34,8 +38,9 @@ public final class Retrier {
             try {
                 return work.get();
             } catch (RuntimeException e) {
-                if (!HourAttempt.isTransient(e) || !attempts.again(Failures.message(e))) {
-                    throw e;
+                FailureAnalysis failure = Failures.analysis(e);
+                if (!failure.isTransient() || !attempts.again(failure)) {
+                    throw attempts.count() == 1 ? e : attempts.givenUp(failure, e);
                 }
             }
         }
@@ -46,12 +51,14 @@ public final class Retrier {
         return new Attempts(what);
     }
 
-    /** The attempts at one thing. To be used by one thread. */
+    /** The attempts at one thing: one line in the log each, and the cause in the first of those that have it. To be used by one thread. */
     final class Attempts {
 
         private final String what;
         private final BackOffExecution pauses = pauses();
         private int count = 1;
+        private boolean isBegun;
+        private @Nullable String said;
 
         private Attempts(String what) {
             this.what = what;
@@ -62,20 +69,44 @@ public final class Retrier {
             return count;
         }
 
+        /** Says that the first run begins; those of later attempts follow a line that says so. */
+        void begun(HourTask task, Hour hour, RunId run) {
+            if (!isBegun) {
+                isBegun = true;
+                LOG.info(LogEvents.HOUR_BEGUN, "{} {}, run {}", task.title(), hour, run);
+            }
+        }
+
+        /** What the last line has to say: what to do and, where no line has it yet, the cause. */
+        String last(FailureAnalysis failure) {
+            return isSaid(failure) ? failure.action() : failure.line();
+        }
+
+        /** It failed again and again: the log has the cause already, the message says what to do. */
+        private ExplainedException givenUp(FailureAnalysis failure, RuntimeException cause) {
+            String description = "%s failed after %d attempts".formatted(what, count);
+            return new ExplainedException(new FailureAnalysis(description, last(failure), failure.kind()), cause);
+        }
+
+        private boolean isSaid(FailureAnalysis failure) {
+            return failure.description().equals(said);
+        }
+
         /** Whether there is one more, after a pause: not where this was the last one, or the process is asked to stop. */
-        boolean again(@Nullable String failure) throws InterruptedException {
+        boolean again(FailureAnalysis failure) throws InterruptedException {
             if (count == most || stop.isRequested()) {
                 return false;
             }
             Duration pause = Duration.ofMillis(pauses.nextBackOff());
             LOG.warn(
                     LogEvents.ATTEMPT_FAILED,
-                    "{}: {}; attempt {} of {} in {} ms",
+                    "{}: {}attempt {} of {} in {} s",
                     what,
-                    failure,
+                    isSaid(failure) ? "" : failure.description() + "; ",
                     count + 1,
                     most,
-                    pause.toMillis());
+                    Math.max(1, Math.round(pause.toMillis() / 1e3)));
+            said = failure.description();
             if (stop.await(pause)) {
                 return false;
             }

@@ -1,5 +1,7 @@
 package clickstream.list;
 
+import clickstream.event.ExplainedException;
+import clickstream.event.FailureAnalysis.Kind;
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import clickstream.event.NameOrder;
@@ -41,7 +43,7 @@ public final class ObjectListing {
     /**
      * The objects of one range, each page of them asked for when the one before is used up.
      *
-     * @throws ListingException from the iterator, where S3 does not answer or does not list in order
+     * @throws ExplainedException from the iterator, where S3 does not answer or does not list in order
      */
     public Iterator<ListedObject> objects(Hour hour, NameRange range) {
         return new RangeIterator(this, hour, range);
@@ -53,7 +55,7 @@ public final class ObjectListing {
      * @param after the name that the page begins behind, that of the last object of the page before it included; null for the hour's
      *     first page
      * @param continuation of the page before it in the same listing; null for the listing's first page
-     * @throws ListingException where S3 does not answer or does not list in order
+     * @throws ExplainedException where S3 does not answer or does not list in order
      */
     ListingPage page(Hour hour, @Nullable String after, @Nullable String continuation) {
         String prefix = hour.prefix();
@@ -77,7 +79,7 @@ public final class ObjectListing {
     /**
      * Whether an object of that name is there now.
      *
-     * @throws ListingException where S3 does not answer
+     * @throws ExplainedException where S3 does not answer
      */
     public boolean has(Hour hour, String name) {
         String key = hour.prefix() + name;
@@ -96,13 +98,12 @@ public final class ObjectListing {
         try {
             response = bucket.client().listObjectsV2(request);
         } catch (SdkException e) {
-            throw new ListingException(
-                    "Failed to list s3://%s/%s: %s".formatted(bucket.name(), request.prefix(), S3Failures.describe(e)),
-                    e);
+            String failed = "Failed to list s3://%s/%s".formatted(bucket.name(), request.prefix());
+            throw new ExplainedException(S3Failures.analysis(e).as(failed), e);
         }
         if (response.isTruncated() == null) {
             // The SDK takes any XML, or nothing, for a listing without objects.
-            throw new ListingException(
+            throw wrong(
                     "What answers for s3://%s/%s does not list objects: is it S3, and is the bucket's name where it expects it?"
                             .formatted(bucket.name(), request.prefix()));
         }
@@ -114,22 +115,21 @@ public final class ObjectListing {
             return null;
         }
         if (response.nextContinuationToken() == null) {
-            throw new ListingException(
-                    "S3 cut off the list of s3://%s/%s without a way to go on".formatted(bucket.name(), prefix));
+            throw wrong("S3 cut off the list of s3://%s/%s without a way to go on".formatted(bucket.name(), prefix));
         }
         if (response.contents().isEmpty() && response.nextContinuationToken().equals(before)) {
-            throw new ListingException("S3 lists s3://%s/%s without coming to an end".formatted(bucket.name(), prefix));
+            throw wrong("S3 lists s3://%s/%s without coming to an end".formatted(bucket.name(), prefix));
         }
         return response.nextContinuationToken();
     }
 
     private ListedObject listed(Hour hour, String prefix, S3Object object) {
         if (object.key() == null || object.eTag() == null || object.size() == null || object.lastModified() == null) {
-            throw new ListingException("S3 did not list key, ETag, size and time of an object for s3://%s/%s: %s"
+            throw wrong("S3 did not list key, ETag, size and time of an object for s3://%s/%s: %s"
                     .formatted(bucket.name(), prefix, object));
         }
         if (!object.key().startsWith(prefix)) {
-            throw new ListingException("S3 listed %s for s3://%s/%s".formatted(object.key(), bucket.name(), prefix));
+            throw wrong("S3 listed %s for s3://%s/%s".formatted(object.key(), bucket.name(), prefix));
         }
         return new ListedObject(
                 hour,
@@ -144,11 +144,16 @@ public final class ObjectListing {
         String previous = after;
         for (ListedObject object : objects) {
             if (previous != null && NameOrder.UTF_8_BYTES.compare(previous, object.name()) >= 0) {
-                throw new ListingException(
+                throw wrong(
                         "s3://%s/%s is not listed in the order of UTF-8 bytes: %s comes after %s. Directory buckets do this; they can't be loaded from"
                                 .formatted(bucket.name(), prefix, object.name(), previous));
             }
             previous = object.name();
         }
+    }
+
+    /** What S3 lists cannot be trusted. */
+    private static ExplainedException wrong(String description) {
+        return new ExplainedException(description, Kind.LASTING);
     }
 }

@@ -61,8 +61,12 @@ final class RetryAttempt implements HourTask {
     }
 
     @Override
+    public String title() {
+        return "Trying again the rejects of hour";
+    }
+
+    @Override
     public Attempt attempt(Hour hour, RunId run, RunId reloadFrom) throws InterruptedException {
-        LOG.info(LogEvents.HOUR_BEGUN, "Trying the rejects of hour {} again, run {}", hour, run);
         // What could not be read by an attempt before this one is tried by this one.
         unfinished = RetryCounts.NONE;
         LoadCounts counts = LoadCounts.NONE;

@@ -1,14 +1,18 @@
 package clickstream.s3;
 
-import clickstream.event.PrintableText;
+import clickstream.event.Causes;
+import clickstream.event.FailureAnalysis;
+import clickstream.event.FailureAnalysis.Kind;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * What a failure of S3 means: whether it can pass, and what there is to mend.
+ * What a failure of S3 means: whether it can pass, and what to do.
  *
  * <p>Source: <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3's error responses</a>.
  */
@@ -27,6 +31,9 @@ public final class S3Failures {
     private static final List<String> NO_CREDENTIALS =
             List.of("Unable to load credentials", "Failed to load credentials");
 
+    /** What the SDK says last of a request that it gave up; it differs where the same failure comes again. */
+    private static final Pattern ATTEMPTS = Pattern.compile(" ?\\(SDK Attempt Count: \\d+\\)$");
+
     private S3Failures() {}
 
     /** Whether trying again later can help: throttling, 5xx, a connection that was lost or never came. */
@@ -34,7 +41,9 @@ public final class S3Failures {
         if (failure instanceof AwsServiceException answer) {
             return answer.statusCode() >= 500 || answer.isThrottlingException() || answer.statusCode() == 408;
         }
-        return failure.retryable() || failure instanceof ApiCallAttemptTimeoutException || causedByInputOutput(failure);
+        return failure.retryable()
+                || failure instanceof ApiCallAttemptTimeoutException
+                || Causes.of(failure).anyMatch(IOException.class::isInstance);
     }
 
     /** Whether S3 refuses: a right is missing, or the credentials are wrong. */
@@ -55,41 +64,44 @@ public final class S3Failures {
         return NO_CREDENTIALS.stream().anyMatch(message::startsWith);
     }
 
-    /** One line: what S3 says and, where it is known, the mend. */
-    public static String describe(SdkException failure) {
-        if (!(failure instanceof AwsServiceException answer)) {
-            return PrintableText.of(String.valueOf(failure.getMessage()));
-        }
-        String action = switch (code(answer)) {
-            case "NoSuchBucket" -> "; is RAW_BUCKET_NAME right?";
-            case "AccessDenied" -> "; the role needs s3:ListBucket on the bucket and s3:GetObject on its objects";
-            case "InvalidAccessKeyId", "SignatureDoesNotMatch" -> "; are the AWS credentials right?";
-            case "ExpiredToken", "InvalidToken", "TokenRefreshRequired" -> "; the AWS credentials have expired";
+    /** What it means: what S3 or the network says, and what to do. */
+    public static FailureAnalysis analysis(SdkException failure) {
+        return failure instanceof AwsServiceException answer
+                ? new FailureAnalysis(
+                        "%d %s: %s".formatted(answer.statusCode(), code(answer), message(answer)),
+                        action(code(answer)),
+                        Kind.of(isTransient(answer)))
+                : new FailureAnalysis(
+                        ATTEMPTS.matcher(String.valueOf(failure.getMessage())).replaceFirst(""),
+                        isOfCaller(failure)
+                                ? "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give this machine or task a role"
+                                : "is AWS_ENDPOINT_URL_S3 right, and is the way there open?",
+                        Kind.of(isTransient(failure)));
+    }
+
+    private static String action(String code) {
+        return switch (code) {
+            case "NoSuchBucket" -> "is RAW_BUCKET_NAME right?";
+            case "AccessDenied" -> "the role needs s3:ListBucket on the bucket and s3:GetObject on its objects";
+            case "InvalidAccessKeyId", "SignatureDoesNotMatch" -> "are the AWS credentials right?";
+            case "ExpiredToken", "InvalidToken", "TokenRefreshRequired" -> "the AWS credentials have expired";
             case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" ->
-                "; the bucket is in another region than AWS_REGION says";
-            case "InvalidObjectState" -> "; it lies in an archive storage class and must be restored first";
-            case "RequestTimeTooSkewed" -> "; the clock of this machine is wrong";
+                "the bucket is in another region than AWS_REGION says";
+            case "InvalidObjectState" -> "it lies in an archive storage class and must be restored first";
+            case "RequestTimeTooSkewed" -> "the clock of this machine is wrong";
             default -> "";
         };
-        String message =
-                answer.awsErrorDetails() == null || answer.awsErrorDetails().errorMessage() == null
-                        ? "no message"
-                        : answer.awsErrorDetails().errorMessage();
-        return PrintableText.of("%d %s: %s%s".formatted(answer.statusCode(), code(answer), message, action));
+    }
+
+    private static String message(AwsServiceException answer) {
+        return answer.awsErrorDetails() == null || answer.awsErrorDetails().errorMessage() == null
+                ? "no message"
+                : answer.awsErrorDetails().errorMessage();
     }
 
     private static String code(AwsServiceException answer) {
         return answer.awsErrorDetails() == null || answer.awsErrorDetails().errorCode() == null
                 ? ""
                 : answer.awsErrorDetails().errorCode();
-    }
-
-    private static boolean causedByInputOutput(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof java.io.IOException) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -1,5 +1,7 @@
 package clickstream.settings;
 
+import clickstream.event.ExplainedException;
+import clickstream.event.FailureAnalysis.Kind;
 import clickstream.event.ServiceVariables;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -43,7 +45,7 @@ public final class SettingsCheck {
     /**
      * Checks the environment variables, the system properties, and whatever else Spring Boot reads.
      *
-     * @throws SettingsException naming all that is wrong, in one line
+     * @throws ExplainedException naming all that is wrong, in one line
      */
     public static void check(ConfigurableEnvironment environment) {
         List<String> complaints = new ArrayList<>();
@@ -55,7 +57,7 @@ public final class SettingsCheck {
             }
         }
         if (!complaints.isEmpty()) {
-            throw new SettingsException(String.join("; ", complaints));
+            throw new ExplainedException(String.join("; ", complaints), Kind.SETTING);
         }
     }
 

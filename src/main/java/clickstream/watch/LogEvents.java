@@ -22,7 +22,6 @@ public final class LogEvents {
     public static final Marker HOUR_LOCKED = MarkerFactory.getMarker("hour.locked");
     public static final Marker HOUR_DRY_RUN = MarkerFactory.getMarker("hour.dry-run");
     public static final Marker HOUR_MANY_REJECTS = MarkerFactory.getMarker("hour.many-rejects");
-    public static final Marker RUN_FAILED = MarkerFactory.getMarker("run.failed");
     public static final Marker RUN_ABANDONED = MarkerFactory.getMarker("run.abandoned");
     public static final Marker RUN_METRICS = MarkerFactory.getMarker("run.metrics");
     public static final Marker ATTEMPT_FAILED = MarkerFactory.getMarker("attempt.failed");

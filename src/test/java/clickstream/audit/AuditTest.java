@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import clickstream.audit.AuditedLedger.Entry;
 import clickstream.database.Migrations;
+import clickstream.event.ExplainedException;
 import clickstream.event.Hour;
-import clickstream.job.ReadingException;
 import clickstream.job.TestingEtl;
 import clickstream.testing.SyntheticS3;
 import clickstream.testing.TestingContents;
@@ -336,7 +336,7 @@ class AuditTest {
             List<HourAudit> audits = new ArrayList<>();
             if (ends) {
                 assertThatThrownBy(() -> other.bean(Audit.class).audit(List.of(HOUR), true, audits::add))
-                        .isInstanceOf(ReadingException.class)
+                        .isInstanceOf(ExplainedException.class)
                         .hasMessageStartingWith(
                                 "10 objects in a row could not be read, the last one, " + HOUR.prefix());
             } else {

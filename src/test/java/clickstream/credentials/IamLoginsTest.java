@@ -3,6 +3,7 @@ package clickstream.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import clickstream.event.ExplainedException;
 import clickstream.testing.RdsTokens;
 import clickstream.testing.TestingAwsSettings;
 import java.util.Map;
@@ -53,7 +54,7 @@ class IamLoginsTest {
                 "aws.disableEc2Metadata",
                 "true"))) {
             assertThatThrownBy(() -> Logins.signed("etl", "db", 5432).login())
-                    .isInstanceOf(LoginException.class)
+                    .isInstanceOf(ExplainedException.class)
                     .message()
                     .startsWith("DW_PG_IAM is true, and no token can be signed: ")
                     .endsWith("; AWS_REGION and AWS credentials are needed")

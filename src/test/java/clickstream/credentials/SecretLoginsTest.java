@@ -3,6 +3,7 @@ package clickstream.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import clickstream.event.ExplainedException;
 import clickstream.testing.TestingAwsSettings;
 import clickstream.testing.TestingSecrets;
 import java.util.Map;
@@ -124,7 +125,7 @@ class SecretLoginsTest {
                 code.startsWith("InvalidSig")
                         ? "The Canonical String should have been 'POST\n/\n\nx-amz-security-token:%s'".formatted(TOKEN)
                         : "said by the service");
-        LoginException failure = failure("etl");
+        ExplainedException failure = failure("etl");
 
         assertThat(failure)
                 .message()
@@ -133,25 +134,25 @@ class SecretLoginsTest {
                 .contains(said)
                 .hasLineCount(1)
                 .doesNotContain(TOKEN);
-        assertThat(failure.isTransient()).isEqualTo(isTransient);
+        assertThat(failure.analysis().isTransient()).isEqualTo(isTransient);
         assertThat(failure).hasNoCause();
     }
 
     @Test
     void aServiceThatIsOutOfReachMayBeThereLater() {
         secrets.close();
-        LoginException failure = failure("etl");
+        ExplainedException failure = failure("etl");
 
         assertThat(failure)
                 .message()
                 .contains("is the way to Secrets Manager open")
                 .hasLineCount(1);
-        assertThat(failure.isTransient()).isTrue();
+        assertThat(failure.analysis().isTransient()).isTrue();
     }
 
-    private static LoginException failure(@Nullable String user) {
+    private static ExplainedException failure(@Nullable String user) {
         return catchThrowableOfType(
-                LoginException.class,
+                ExplainedException.class,
                 () -> Logins.inSecret(TestingSecrets.ARN, user).login());
     }
 }

@@ -8,6 +8,8 @@ import clickstream.audit.GapKind;
 import clickstream.audit.HourAudit;
 import clickstream.doctor.Doctor;
 import clickstream.event.EventCounts;
+import clickstream.event.ExplainedException;
+import clickstream.event.FailureAnalysis.Kind;
 import clickstream.event.Hour;
 import clickstream.job.Failures;
 import clickstream.job.HourOutcome;
@@ -156,7 +158,8 @@ class LoaderRoleTest {
     void whoMayNotGrantIsTold() {
         migrateAndGrant();
         assertThatThrownBy(() -> new LoaderRole(database.dataSource(ROLE, PASSWORD)).grant("pg_monitor"))
-                .satisfies(failure -> assertThat(Failures.isUnexpected(failure)).isFalse());
+                .satisfies(
+                        failure -> assertThat(Failures.analysis(failure).kind()).isEqualTo(Kind.LASTING));
     }
 
     @Test
@@ -164,12 +167,12 @@ class LoaderRoleTest {
         String action = "; run jobs/etl migrate as the owner of its tables";
         try (TestingEtl etl = open()) {
             assertThatThrownBy(etl.bean(Migrations.class)::apply)
-                    .isInstanceOf(UnmigratedException.class)
+                    .isInstanceOf(ExplainedException.class)
                     .hasMessage("Failed to migrate the database: ERROR: permission denied for database %s%s"
                             .formatted(database.name(), action))
                     .satisfies(failure -> {
-                        assertThat(Failures.messageAndAction(failure)).isEqualTo(failure.getMessage());
-                        assertThat(Failures.isUnexpected(failure)).isFalse();
+                        assertThat(Failures.analysis(failure).line()).isEqualTo(failure.getMessage());
+                        assertThat(Failures.analysis(failure).kind()).isEqualTo(Kind.LASTING);
                     });
             assertThat(wrong(etl))
                     .contains("migrations: 5 pending, and Etl loader may not apply them (it lacks CREATE ON DATABASE %s"
@@ -179,7 +182,7 @@ class LoaderRoleTest {
             assertThat(wrong(etl)).isEmpty();
             database.execute("DELETE FROM etl.flyway_schema_history WHERE version IN ('4', '5')");
             assertThatThrownBy(etl.bean(Migrations.class)::apply)
-                    .isInstanceOf(UnmigratedException.class)
+                    .isInstanceOf(ExplainedException.class)
                     .hasMessageEndingWith(action);
             assertThat(wrong(etl))
                     .singleElement()

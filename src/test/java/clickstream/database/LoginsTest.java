@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import clickstream.credentials.Logins;
+import clickstream.job.Failures;
 import clickstream.testing.TestingAwsSettings;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
@@ -124,8 +125,8 @@ class LoginsTest {
 
         assertThatThrownBy(() -> target.unlimited(null).getConnection())
                 .satisfies(failure -> {
-                    assertThat(DatabaseFailures.isTransient(failure)).isFalse();
-                    assertThat(DatabaseFailures.action(failure))
+                    assertThat(Failures.analysis(failure).isTransient()).isFalse();
+                    assertThat(Failures.analysis(failure).action())
                             .isEqualTo("it is what %s says now: has the role this password?"
                                     .formatted(TestingSecrets.ARN));
                 })
@@ -143,7 +144,7 @@ class LoginsTest {
         secrets.fail(400, "AccessDeniedException", "no");
         assertThatThrownBy(() -> target.unlimited(null).getConnection())
                 .satisfies(failure ->
-                        assertThat(DatabaseFailures.isTransient(failure)).isFalse())
+                        assertThat(Failures.analysis(failure).isTransient()).isFalse())
                 .message()
                 .startsWith("Failed to connect to PostgreSQL as rotated@")
                 .contains("Failed to read " + TestingSecrets.ARN)
@@ -151,7 +152,7 @@ class LoginsTest {
         secrets.close();
         assertThatThrownBy(() -> target.unlimited(null).getConnection())
                 .satisfies(failure ->
-                        assertThat(DatabaseFailures.isTransient(failure)).isTrue());
+                        assertThat(Failures.analysis(failure).isTransient()).isTrue());
     }
 
     @Test
@@ -170,7 +171,7 @@ class LoginsTest {
         Files.writeString(file, "third");
         assertThatThrownBy(
                         () -> target(Logins.inFile(ROLE, file)).unlimited(null).getConnection())
-                .satisfies(failure -> assertThat(DatabaseFailures.action(failure))
+                .satisfies(failure -> assertThat(Failures.analysis(failure).action())
                         .isEqualTo(
                                 "is DW_PG_USER right, and the password in DW_PG_PASSWORD_FILE, %s?".formatted(file)));
     }

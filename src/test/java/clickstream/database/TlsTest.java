@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import clickstream.credentials.Login;
 import clickstream.credentials.Logins;
+import clickstream.job.Failures;
 import clickstream.testing.LoaderProcess;
 import clickstream.testing.LoaderProcess.Result;
 import clickstream.testing.LoaderProcess.Running;
@@ -162,7 +163,7 @@ class TlsTest {
             assertThatThrownBy(
                             () -> rds(rds).unlimited(certificates.authority()).getConnection())
                     .satisfies(
-                            failure -> assertThat(DatabaseFailures.action(failure))
+                            failure -> assertThat(Failures.analysis(failure).action())
                                     .isEqualTo(
                                             "has the database role rds_iam, may the AWS role rds-db:connect as it, and is the clock right?"))
                     .message()
@@ -225,13 +226,13 @@ class TlsTest {
         Throwable failure = catchThrowable(() -> target.unlimited(authority).getConnection());
 
         assertThat(failure)
-                .isInstanceOf(UnreachableException.class)
+                .isInstanceOf(SQLException.class)
                 .message()
                 .startsWith("Failed to connect to PostgreSQL as %s: %s".formatted(target, said))
                 .hasLineCount(1)
                 .doesNotContain(database.password());
-        assertThat(DatabaseFailures.action(failure)).isEqualTo(action);
-        assertThat(DatabaseFailures.isTransient(failure)).isFalse();
+        assertThat(Failures.analysis(failure).action()).isEqualTo(action);
+        assertThat(Failures.analysis(failure).isTransient()).isFalse();
         assertThat(logged("connection authenticated")).isEqualTo(before);
         assertThat(logged("password authentication failed")).isZero();
     }

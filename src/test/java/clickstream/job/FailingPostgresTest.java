@@ -204,7 +204,7 @@ class FailingPostgresTest {
     void aTriggerThatFailsSaysSo() throws Exception {
         raiseWhere("NEW.event_id = '%s'".formatted(MIDDLE), "RAISE 'not on a Friday'");
         HourResult failed = etl.load(HOUR);
-        assertThat(failed.failure()).isEqualTo("ERROR: not on a Friday; a trigger says so: mend it, or drop it");
+        assertThat(failed.failure()).isEqualTo("ERROR: not on a Friday; a trigger says so: correct it, or drop it");
         assertThat(failed.attempts()).isOne();
         database.execute("DROP TRIGGER harm ON clickstream_events");
         assertAllIsLoadedOnce();

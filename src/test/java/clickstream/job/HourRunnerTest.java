@@ -273,11 +273,12 @@ class HourRunnerTest {
 
         assertThat(failed.outcome()).isEqualTo(HourOutcome.FAILED);
         assertThat(failed.failure())
-                .isEqualTo("ERROR: disk full, says the test; a trigger says so: mend it, or drop it");
+                .isEqualTo("ERROR: disk full, says the test; a trigger says so: correct it, or drop it");
         assertThat(failed.counts().events()).isEqualTo(new EventCounts(2_000, 2_000, 0, 0, 0));
         assertThat(lines("SELECT count(*)::text FROM clickstream_events")).containsExactly("2000");
         assertThat(lines("SELECT status || ' ' || failure || ' ' || events_inserted FROM etl.load_run"))
-                .containsExactly("failed ERROR: disk full, says the test; a trigger says so: mend it, or drop it 2000");
+                .containsExactly(
+                        "failed ERROR: disk full, says the test; a trigger says so: correct it, or drop it 2000");
 
         database.execute("DROP TRIGGER fail ON clickstream_events");
         HourResult next = etl.load(HOUR);

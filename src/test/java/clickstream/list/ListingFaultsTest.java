@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import clickstream.event.ExplainedException;
 import clickstream.event.Hour;
 import clickstream.event.NameRange;
 import clickstream.s3.RawBucket;
@@ -57,7 +58,7 @@ class ListingFaultsTest {
         try (FaultyS3 s3 = FaultyS3.start(exchange -> exchange.page(keys("a", "b"), false, null));
                 RawBucket bucket = s3.bucket(1)) {
             assertThatThrownBy(() -> names(bucket, new NameRange("a", null)))
-                    .isInstanceOf(ListingException.class)
+                    .isInstanceOf(ExplainedException.class)
                     .hasMessageContaining("a comes after a");
         }
     }
@@ -185,7 +186,7 @@ class ListingFaultsTest {
         try (FaultyS3 s3 = FaultyS3.start(exchange -> Thread.sleep(Duration.ofMinutes(1)));
                 RawBucket bucket = s3.bucket(2, Duration.ofMillis(200))) {
             assertThatThrownBy(() -> names(bucket, NameRange.ALL))
-                    .isInstanceOf(ListingException.class)
+                    .isInstanceOf(ExplainedException.class)
                     .hasMessageContaining(PLACE)
                     .message()
                     .hasLineCount(1);
@@ -198,7 +199,7 @@ class ListingFaultsTest {
         try (FaultyS3 s3 = FaultyS3.start(script);
                 RawBucket bucket = s3.bucket(4)) {
             return assertThatThrownBy(() -> names(bucket, NameRange.ALL))
-                    .isInstanceOf(ListingException.class)
+                    .isInstanceOf(ExplainedException.class)
                     .message()
                     .hasLineCount(1);
         }

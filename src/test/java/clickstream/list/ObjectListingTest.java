@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import clickstream.event.ExplainedException;
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import clickstream.event.NameOrder;
@@ -135,7 +136,7 @@ class ObjectListingTest {
     void aMissingBucketIsNamed() {
         ObjectListing missing = new ObjectListing(new RawBucket(S3.client(), "no-such-bucket"));
         assertThatThrownBy(() -> missing.objects(HOUR, NameRange.ALL).hasNext())
-                .isInstanceOf(ListingException.class)
+                .isInstanceOf(ExplainedException.class)
                 .hasMessageStartingWith("Failed to list s3://no-such-bucket/events/2026/11/20/13/: ")
                 .hasMessageContaining("404")
                 .message()
@@ -147,7 +148,7 @@ class ObjectListingTest {
         try (S3Client stranger = S3.clientWithSecret("wrong")) {
             ObjectListing refused = new ObjectListing(new RawBucket(stranger, S3.bucket()));
             assertThatThrownBy(() -> refused.objects(HOUR, NameRange.ALL).hasNext())
-                    .isInstanceOf(ListingException.class)
+                    .isInstanceOf(ExplainedException.class)
                     .hasMessageStartingWith("Failed to list s3://raw-events/events/2026/11/20/13/: ")
                     .hasMessageContaining("signature")
                     .hasMessageContaining("403")

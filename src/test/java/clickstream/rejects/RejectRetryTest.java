@@ -460,7 +460,7 @@ class RejectRetryTest {
         RetryResult failed = retry();
         assertThat(failed.hour().outcome()).isEqualTo(HourOutcome.FAILED);
         assertThat(failed.hour().failure())
-                .isEqualTo("ERROR: disk full, says the test; a trigger says so: mend it, or drop it");
+                .isEqualTo("ERROR: disk full, says the test; a trigger says so: correct it, or drop it");
         assertThat(failed.counts().rejected()).isEqualTo(2_000);
         assertThat(lines("SELECT status || events_read FROM etl.load_run WHERE reload"))
                 .containsExactly("failed2002");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import clickstream.event.ExplainedException;
 import java.io.IOException;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
@@ -92,7 +93,7 @@ class SettingsCheckTest {
                 "clickstream_service_host"
             })
     void aVariableThatOnlyResemblesThoseIsRefused(String name) {
-        assertThatThrownBy(() -> check(variables(Map.of(name, "x")))).isInstanceOf(SettingsException.class);
+        assertThatThrownBy(() -> check(variables(Map.of(name, "x")))).isInstanceOf(ExplainedException.class);
     }
 
     @ParameterizedTest
@@ -106,7 +107,7 @@ class SettingsCheckTest {
     })
     void aPropertyThatNobodyReadsIsRefused(String name, String suggestion) {
         assertThatThrownBy(() -> check(properties(Map.of(name, "x"))))
-                .isInstanceOf(SettingsException.class)
+                .isInstanceOf(ExplainedException.class)
                 .hasMessage("%s is not a setting%s", name, suggestion);
     }
 
@@ -120,7 +121,7 @@ class SettingsCheckTest {
     })
     void aVariableThatNobodyReadsIsRefused(String name, String suggestion) {
         assertThatThrownBy(() -> check(variables(Map.of(name, "x"))))
-                .isInstanceOf(SettingsException.class)
+                .isInstanceOf(ExplainedException.class)
                 .hasMessage("%s is not a setting%s", name, suggestion);
     }
 

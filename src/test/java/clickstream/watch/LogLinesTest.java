@@ -86,9 +86,9 @@ final class LogLinesTest {
             assertThat(line.path(LogContext.HOUR).stringValue()).isEqualTo(HOUR);
             assertThat(line.path(LogContext.RUN).stringValue()).isIn("1", "2", "3");
         });
-        assertThat(lines("hour.begun").stream()
-                        .map(line -> line.path(LogContext.RUN).stringValue()))
-                .containsExactly("1", "2", "3");
+        assertThat(runsThatSaid("hour.begun")).containsExactly("1");
+        assertThat(runsThatSaid("attempt.failed")).containsExactly("1", "2");
+        assertThat(runsThatSaid("hour.incomplete")).containsExactly("3");
         assertThat(text.err().lines())
                 .allSatisfy(
                         line -> assertThat(readable(line).group("context")).matches("\\[2026-11-20T13 run [123]] "));
@@ -199,6 +199,12 @@ final class LogLinesTest {
 
     private List<JsonNode> lines(String event) {
         return lines().stream().filter(line -> event(line).equals(event)).toList();
+    }
+
+    private List<String> runsThatSaid(String event) {
+        return lines(event).stream()
+                .map(line -> line.path(LogContext.RUN).stringValue())
+                .toList();
     }
 
     private JsonNode onlyLine(Result result, int exitCode) {
