@@ -36,7 +36,7 @@ class LayersTest {
     private static final JavaClasses MAIN =
             new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("clickstream");
 
-    /** A package that is new in the listing needs a line here: what it may use of the others. */
+    /** A package that is new in the listing needs a line here: what it uses of the others, no more and no less. */
     @ParameterizedTest
     @CsvSource({
         "event, event",
@@ -59,7 +59,7 @@ class LayersTest {
         "ingest, event s3 credentials ingest", // its fronts are packages below it
         "cli,   event database load settings watch job audit rejects doctor report app cli",
     })
-    void aPackageUsesOnlyTheOnesBeforeIt(String name, String allowed) {
+    void aPackageUsesTheseOthersAndNoMore(String name, String allowed) {
         classes()
                 .that()
                 .resideInAPackage("clickstream.%s..".formatted(name))
@@ -67,6 +67,11 @@ class LayersTest {
                 .onlyDependOnClassesThat(
                         resideOutsideOfPackages("clickstream..").or(resideInAnyPackage(packages(allowed))))
                 .check(MAIN);
+        assertThat(namesUsedBy(name)
+                        .filter(used -> used.startsWith("clickstream."))
+                        .map(used -> used.replaceAll("clickstream\\.([a-z0-9]+)\\..*", "$1")))
+                .as("what %s is allowed and does not use", name)
+                .contains(names(allowed));
     }
 
     @Test
@@ -115,6 +120,11 @@ class LayersTest {
                 .dependOnClassesThat()
                 .resideInAPackage(library)
                 .check(MAIN);
+        for (String user : names(users)) {
+            assertThat(namesUsedBy(user))
+                    .as("what %s uses of %s", user, library)
+                    .anyMatch(used -> used.startsWith(library.replace("..", ".")));
+        }
     }
 
     @Test
@@ -174,15 +184,27 @@ class LayersTest {
                 .containsExactlyInAnyOrderElementsOf(stepScoped);
     }
 
+    /** Full names of the classes that a package and those below it use. */
+    private static Stream<String> namesUsedBy(String name) {
+        return MAIN.stream()
+                .filter(each -> (each.getPackageName() + ".").startsWith("clickstream.%s.".formatted(name)))
+                .flatMap(each -> each.getDirectDependenciesFromSelf().stream())
+                .map(dependency -> dependency.getTargetClass().getFullName());
+    }
+
     private static Stream<JavaPackage> mainPackages() {
         return MAIN.stream().map(JavaClass::getPackage).distinct();
     }
 
     private static String[] packages(String names) {
-        return Stream.of(names.split(" ")).map("clickstream.%s.."::formatted).toArray(String[]::new);
+        return Stream.of(names(names)).map("clickstream.%s.."::formatted).toArray(String[]::new);
     }
 
     private static String[] packagesExactly(String names) {
-        return Stream.of(names.split(" ")).map("clickstream."::concat).toArray(String[]::new);
+        return Stream.of(names(names)).map("clickstream."::concat).toArray(String[]::new);
+    }
+
+    private static String[] names(String spaced) {
+        return spaced.split(" ", -1);
     }
 }
