@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import clickstream.audit.AuditedLedger.Entry;
-import clickstream.database.Migrations;
 import clickstream.event.ExplainedException;
 import clickstream.event.Hour;
 import clickstream.job.TestingEtl;
+import clickstream.job.TestingJob;
 import clickstream.testing.SyntheticS3;
 import clickstream.testing.TestingContents;
 import clickstream.testing.TestingDatabase;
@@ -22,11 +22,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,36 +32,13 @@ class AuditTest {
 
     private static final Hour HOUR = Hour.parse("2026-11-20T13");
     private static final Instant MODIFIED = Instant.parse("2026-11-20T13:30:00Z");
-    private static TestingS3 s3;
+    private static final TestingS3 s3 = TestingS3.shared();
 
-    private TestingDatabase database;
-    private TestingEtl etl;
+    @RegisterExtension
+    private final TestingJob job = TestingJob.with("clickstream.max-object-size=200KB");
 
-    @BeforeAll
-    static void startS3() {
-        s3 = TestingS3.start();
-    }
-
-    @AfterAll
-    static void stopS3() {
-        s3.close();
-    }
-
-    @BeforeEach
-    void start() {
-        for (String key : s3.keys("")) {
-            s3.delete(key);
-        }
-        database = TestingPostgres.shared().database();
-        etl = TestingEtl.start(s3.environment(), database, "clickstream.max-object-size=200KB");
-        etl.bean(Migrations.class).apply();
-    }
-
-    @AfterEach
-    void stop() {
-        etl.close();
-        database.close();
-    }
+    private final TestingDatabase database = job.database();
+    private final TestingEtl etl = job.etl();
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

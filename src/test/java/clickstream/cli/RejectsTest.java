@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** What the commands print and write, with rejects that are put into the tables by hand. */
 class RejectsTest {
@@ -38,6 +39,7 @@ class RejectsTest {
     private static final UUID ID = UUID.fromString("8d0c3c5e-4f6a-4c1e-9a51-0a1b2c3d4e5f");
 
     private TestingDatabase database;
+    private SingleConnectionDataSource connection;
     private JdbcClient sql;
     private Rejects rejects;
     private final StringWriter out = new StringWriter();
@@ -49,12 +51,14 @@ class RejectsTest {
     void start() {
         database = TestingPostgres.shared().database();
         new Migrations(database.dataSource()).apply();
-        sql = JdbcClient.create(database.dataSource());
+        connection = new SingleConnectionDataSource(database.jdbcUrl(), database.user(), database.password(), true);
+        sql = JdbcClient.create(connection);
         rejects = new Rejects(sql);
     }
 
     @AfterEach
     void stop() {
+        connection.destroy();
         database.close();
     }
 

@@ -4,49 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.database.Migrations;
 import clickstream.job.TestingEtl;
+import clickstream.job.TestingJob;
 import clickstream.testing.TestingContents;
 import clickstream.testing.TestingDatabase;
-import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 class DoctorTest {
 
-    private static TestingS3 s3;
+    private static final TestingS3 s3 = TestingS3.shared();
 
-    private TestingDatabase database;
-    private TestingEtl etl;
+    @RegisterExtension
+    private final TestingJob job = TestingJob.unmigrated();
 
-    @BeforeAll
-    static void startS3() {
-        s3 = TestingS3.start();
-        s3.put("events/2026/11/20/13/a", new byte[] {'{', '}'});
-    }
-
-    @AfterAll
-    static void stopS3() {
-        s3.close();
-    }
+    private final TestingDatabase database = job.database();
+    private final TestingEtl etl = job.etl();
 
     @BeforeEach
-    void start() {
-        database = TestingPostgres.shared().database();
-        etl = TestingEtl.start(s3.environment(), database);
-    }
-
-    @AfterEach
-    void stop() {
-        etl.close();
-        database.close();
+    void putAnObject() {
+        s3.put("events/2026/11/20/13/a", new byte[] {'{', '}'});
     }
 
     @Test

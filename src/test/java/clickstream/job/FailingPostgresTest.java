@@ -2,7 +2,6 @@ package clickstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import clickstream.database.Migrations;
 import clickstream.doctor.Doctor;
 import clickstream.event.Hour;
 import clickstream.testing.FaultyPostgresProxy;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,50 +44,39 @@ class FailingPostgresTest {
     /** In the third object of six, and so in the middle of the hour. */
     private static final UUID MIDDLE = id(2 * EVENTS_EACH + 7);
 
-    private static SyntheticS3 s3;
+    private static final String[] PROPERTIES = {
+        "clickstream.load.attempts=2", "clickstream.load.partitions=2", "clickstream.database.statement-timeout=1500ms"
+    };
 
-    private TestingDatabase database;
-    private TestingEtl etl;
+    private static final SyntheticS3 s3 = SyntheticS3.start(new SyntheticS3.Contents() {
+        @Override
+        public int size() {
+            return OBJECTS;
+        }
 
-    @BeforeAll
-    static void startS3() {
-        s3 = SyntheticS3.start(new SyntheticS3.Contents() {
-            @Override
-            public int size() {
-                return OBJECTS;
-            }
+        @Override
+        public String key(int index) {
+            return HOUR.prefix() + "event-" + index;
+        }
 
-            @Override
-            public String key(int index) {
-                return HOUR.prefix() + "event-" + index;
-            }
+        @Override
+        public byte[] bytes(int index) {
+            return IntStream.range(index * EVENTS_EACH, (index + 1) * EVENTS_EACH)
+                    .mapToObj(FailingPostgresTest::event)
+                    .collect(Collectors.joining("\n"))
+                    .getBytes(StandardCharsets.UTF_8);
+        }
+    });
 
-            @Override
-            public byte[] bytes(int index) {
-                return IntStream.range(index * EVENTS_EACH, (index + 1) * EVENTS_EACH)
-                        .mapToObj(FailingPostgresTest::event)
-                        .collect(Collectors.joining("\n"))
-                        .getBytes(StandardCharsets.UTF_8);
-            }
-        });
-    }
+    @RegisterExtension
+    private final TestingJob job = TestingJob.on(s3.environment(), PROPERTIES);
+
+    private final TestingDatabase database = job.database();
+    private TestingEtl etl = job.etl();
 
     @AfterAll
     static void stopS3() {
         s3.close();
-    }
-
-    @BeforeEach
-    void start() {
-        database = TestingPostgres.shared().database();
-        etl = start(database.environment());
-        etl.bean(Migrations.class).apply();
-    }
-
-    @AfterEach
-    void stop() {
-        etl.close();
-        database.close();
     }
 
     @Test
@@ -227,7 +212,6 @@ class FailingPostgresTest {
     @Timeout(300)
     @Test
     void aNetworkThatSwallowsEverythingIsNoticed() throws Exception {
-        etl.close();
         CountDownLatch over = new CountDownLatch(1);
         AtomicBoolean swallows = new AtomicBoolean();
         AtomicInteger gets = new AtomicInteger();
@@ -243,7 +227,7 @@ class FailingPostgresTest {
                         swallows.set(true);
                     }
                 })) {
-            etl = start(proxy.environment(database));
+            etl = job.restart(s3.environment(), proxy.environment(database), PROPERTIES);
             Instant began = Instant.now();
             HourResult failed = etl.load(HOUR);
             assertThat(failed.outcome()).isEqualTo(HourOutcome.FAILED);
@@ -257,15 +241,6 @@ class FailingPostgresTest {
         } finally {
             over.countDown();
         }
-    }
-
-    private static TestingEtl start(Map<String, String> target) {
-        return TestingEtl.start(
-                s3.environment(),
-                target,
-                "clickstream.load.attempts=2",
-                "clickstream.load.partitions=2",
-                "clickstream.database.statement-timeout=1500ms");
     }
 
     private static void await(CountDownLatch latch) {

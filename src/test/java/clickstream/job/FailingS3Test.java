@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import clickstream.database.Migrations;
 import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
@@ -18,7 +17,6 @@ import clickstream.testing.FaultyS3Proxy;
 import clickstream.testing.FaultyS3Proxy.Fault;
 import clickstream.testing.SyntheticS3;
 import clickstream.testing.TestingDatabase;
-import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -58,19 +57,27 @@ class FailingS3Test {
     private static final DateTimeFormatter SIGNED_AT =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
 
-    private static TestingS3 s3;
-    private static FaultyS3Proxy proxy;
+    private static final TestingS3 s3 = TestingS3.start();
+
+    /** Several pages to a range. */
+    private static final FaultyS3Proxy proxy = FaultyS3Proxy.start(s3, 20);
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Set<String> struck = ConcurrentHashMap.newKeySet();
-    private TestingDatabase database;
-    private TestingEtl etl;
+
+    @RegisterExtension
+    private final TestingJob job = TestingJob.on(
+            proxy.environment(),
+            "clickstream.load.attempts=2",
+            "clickstream.load.objects-per-partition=40",
+            "clickstream.fetch.attempts=3",
+            "clickstream.fetch.attempt-timeout=2s");
+
+    private final TestingDatabase database = job.database();
+    private final TestingEtl etl = job.etl();
 
     @BeforeAll
-    static void startS3() {
-        s3 = TestingS3.start();
-        // Several pages to a range.
-        proxy = FaultyS3Proxy.start(s3, 20);
+    static void putObjects() {
         for (int number = 0; number < OBJECTS; number++) {
             s3.put(
                     key(number),
@@ -88,15 +95,6 @@ class FailingS3Test {
 
     @BeforeEach
     void start() {
-        database = TestingPostgres.shared().database();
-        etl = TestingEtl.start(
-                proxy.environment(),
-                database,
-                "clickstream.load.attempts=2",
-                "clickstream.load.objects-per-partition=40",
-                "clickstream.fetch.attempts=3",
-                "clickstream.fetch.attempt-timeout=2s");
-        etl.bean(Migrations.class).apply();
         log.start();
         logger().setLevel(Level.INFO);
         logger().addAppender(log);
@@ -107,8 +105,6 @@ class FailingS3Test {
         logger().detachAppender(log);
         logger().setLevel(null);
         proxy.fault(Fault.NONE);
-        etl.close();
-        database.close();
     }
 
     /** One of eight ways to fail for the first request of each object, and one of four for that of each page of the listing. */

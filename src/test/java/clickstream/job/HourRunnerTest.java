@@ -10,7 +10,6 @@ import clickstream.event.ObjectCounts;
 import clickstream.testing.SyntheticS3;
 import clickstream.testing.TestingContents;
 import clickstream.testing.TestingDatabase;
-import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -21,51 +20,24 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class HourRunnerTest {
 
     private static final Hour HOUR = Hour.parse("2026-11-20T13");
     private static final Instant MODIFIED = Instant.parse("2026-11-20T13:30:00Z");
-    private static TestingS3 s3;
+    private static final TestingS3 s3 = TestingS3.shared();
 
-    private TestingDatabase database;
-    private TestingEtl etl;
+    @RegisterExtension
+    private final TestingJob job = TestingJob.unmigrated(
+            "clickstream.load.attempts=2",
+            "clickstream.load.objects-per-partition=10",
+            "clickstream.max-object-size=200KB");
 
-    @BeforeAll
-    static void startS3() {
-        s3 = TestingS3.start();
-    }
-
-    @AfterAll
-    static void stopS3() {
-        s3.close();
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        for (String key : s3.keys("")) {
-            s3.delete(key);
-        }
-        database = TestingPostgres.shared().database();
-        etl = TestingEtl.start(
-                s3.environment(),
-                database,
-                "clickstream.load.attempts=2",
-                "clickstream.load.objects-per-partition=10",
-                "clickstream.max-object-size=200KB");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        etl.close();
-        database.close();
-    }
+    private final TestingDatabase database = job.database();
+    private final TestingEtl etl = job.etl();
 
     @Test
     void anHourOfSeveralRangesIsLoadedAndReadOnce() throws Exception {

@@ -2,38 +2,31 @@ package clickstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import clickstream.database.Migrations;
 import clickstream.event.Hour;
 import clickstream.testing.TestingDatabase;
-import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LateHoursTest {
 
     private static final Hour HOUR = Hour.parse("2026-11-20T13");
     private static final HourRunner.Request REQUEST = new HourRunner.Request(false, Duration.ZERO, "tests");
 
-    private final TestingS3 s3 = TestingS3.start();
-    private final TestingDatabase database = TestingPostgres.shared().database();
-    private final TestingEtl etl = TestingEtl.start(s3.environment(), database);
+    @RegisterExtension
+    private final TestingJob job = TestingJob.with();
+
+    private final TestingS3 s3 = TestingS3.shared();
+    private final TestingDatabase database = job.database();
+    private final TestingEtl etl = job.etl();
 
     @BeforeEach
     void anHourThatIsLoaded() throws InterruptedException {
-        etl.bean(Migrations.class).apply();
         s3.put(HOUR.prefix() + "a", "{\"eventName\":\"click\"}".getBytes(StandardCharsets.UTF_8));
         assertThat(etl.load(HOUR).outcome()).isEqualTo(HourOutcome.COMPLETE);
-    }
-
-    @AfterEach
-    void stop() {
-        etl.close();
-        database.close();
-        s3.close();
     }
 
     @Test

@@ -4,11 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import clickstream.database.Migrations;
 import clickstream.event.Hour;
 import clickstream.load.LoadPace;
 import clickstream.testing.TestingDatabase;
-import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,10 +17,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Six hours at once on two threads, of three objects each. */
@@ -34,31 +32,22 @@ class SeveralHoursTest {
     private static final Instant MODIFIED = Instant.parse("2026-11-20T13:30:00Z");
     private static final HourRunner.Request REQUEST = new HourRunner.Request(false, Duration.ZERO, "tests");
 
-    private final TestingS3 s3 = TestingS3.start();
-    private final TestingDatabase database = TestingPostgres.shared().database();
-    private final TestingEtl etl = TestingEtl.start(
-            s3.environment(),
-            database,
-            "clickstream.load.attempts=1",
-            "clickstream.load.partitions=2",
-            "clickstream.load.parallel-hours=6");
+    @RegisterExtension
+    private final TestingJob job = TestingJob.with(
+            "clickstream.load.attempts=1", "clickstream.load.partitions=2", "clickstream.load.parallel-hours=6");
+
+    private final TestingS3 s3 = TestingS3.shared();
+    private final TestingDatabase database = job.database();
+    private final TestingEtl etl = job.etl();
     private final List<HourResult> ended = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
     void twelveHours() throws InterruptedException {
-        etl.bean(Migrations.class).apply();
         for (int hour = 0; hour < HOURS.size(); hour++) {
             for (int object = 0; object < 3; object++) {
                 put(hour, "event-" + object, id(hour, object));
             }
         }
-    }
-
-    @AfterEach
-    void stop() {
-        etl.close();
-        database.close();
-        s3.close();
     }
 
     @Test

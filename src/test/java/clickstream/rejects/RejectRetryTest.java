@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import clickstream.database.Migrations;
 import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
@@ -19,13 +18,13 @@ import clickstream.job.HourOutcome;
 import clickstream.job.HourRunner;
 import clickstream.job.Pipeline;
 import clickstream.job.TestingEtl;
+import clickstream.job.TestingJob;
 import clickstream.load.HourLock;
 import clickstream.load.HourLocks;
 import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
 import clickstream.load.RunStatus;
 import clickstream.testing.TestingDatabase;
-import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,12 +36,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -52,39 +51,25 @@ class RejectRetryTest {
     private static final Hour HOUR = Hour.parse("2026-11-20T13");
     private static final Instant MODIFIED = Instant.parse("2026-11-20T13:30:00Z");
     private static final String NAMED = "event-8d0c3c5e-4f6a-4c1e-9a51-0a1b2c3d4e5f.json";
-    private static TestingS3 s3;
+    private static final TestingS3 s3 = TestingS3.shared();
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private TestingDatabase database;
-    private TestingEtl etl;
 
-    @BeforeAll
-    static void startS3() {
-        s3 = TestingS3.start();
-    }
+    @RegisterExtension
+    private final TestingJob job = TestingJob.with("clickstream.max-object-size=200KB");
 
-    @AfterAll
-    static void stopS3() {
-        s3.close();
-    }
+    private final TestingDatabase database = job.database();
+    private TestingEtl etl = job.etl();
 
     @BeforeEach
-    void start() {
-        for (String key : s3.keys("")) {
-            s3.delete(key);
-        }
-        database = TestingPostgres.shared().database();
-        etl = open("clickstream.max-object-size=200KB");
-        etl.bean(Migrations.class).apply();
+    void logWhatIsOfInterest() {
         logger().setLevel(Level.INFO);
     }
 
     @AfterEach
-    void stop() {
+    void stopListening() {
         logger().detachAppender(log);
         logger().setLevel(null);
-        etl.close();
-        database.close();
     }
 
     @Test
@@ -111,7 +96,7 @@ class RejectRetryTest {
     void anObjectThatWasTooLargeIsLoadedWhereTheLimitIsLargerNow() throws Exception {
         put("large", event(1, "one") + event(2, "two"));
         put("small", "[" + event(1, "one") + "]");
-        try (TestingEtl narrow = restart("clickstream.max-object-size=150B")) {
+        try (TestingEtl narrow = job.restart("clickstream.max-object-size=150B")) {
             narrow.load(HOUR);
             assertThat(rejects()).containsExactly("large 0 too_large");
             assertThat(retry(narrow, null).counts())
@@ -119,7 +104,7 @@ class RejectRetryTest {
                     .isEqualTo(new RetryCounts(0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 0, 0));
             assertBalanced();
         }
-        etl = open();
+        etl = job.restart();
 
         assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0));
         assertThat(rejects()).isEmpty();
@@ -135,10 +120,10 @@ class RejectRetryTest {
         put("a", event(1, "one") + event(1, "other") + event(2, "two") + "\n{half");
         etl.load(HOUR);
         List<String> before = state();
-        try (TestingEtl narrow = restart("clickstream.max-object-size=50B")) {
+        try (TestingEtl narrow = job.restart("clickstream.max-object-size=50B")) {
             assertThat(retry(narrow, null).counts().rejected()).isOne();
         }
-        etl = open();
+        etl = job.restart();
 
         assertThat(state()).isEqualTo(before);
         assertThat(etl.load(HOUR).counts().objects().already()).isOne();
@@ -282,11 +267,11 @@ class RejectRetryTest {
     void anObjectThatInflatedToTooMuchIsLoadedWhereTheLimitIsLargerNow() throws Exception {
         byte[] zipped = gzip((event(1, "one") + event(2, "two")).getBytes(StandardCharsets.UTF_8));
         s3.put(HOUR.prefix() + "a.gz", zipped, MODIFIED);
-        try (TestingEtl narrow = restart("clickstream.max-object-size=150B")) {
+        try (TestingEtl narrow = job.restart("clickstream.max-object-size=150B")) {
             assertThat(zipped.length).isLessThan(150);
             narrow.load(HOUR);
         }
-        etl = open();
+        etl = job.restart();
         assertThat(rejects()).containsExactly("a.gz 0 too_large");
 
         assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0));
@@ -345,7 +330,7 @@ class RejectRetryTest {
         List<ListedObject> missing = IntStream.range(0, 2_100)
                 .mapToObj(number -> new ListedObject(HOUR, "event-%04d".formatted(number), "gone", 10, MODIFIED))
                 .toList();
-        RejectedObjects rejected = new RejectedObjects(JdbcClient.create(database.dataSource()));
+        RejectedObjects rejected = new RejectedObjects(JdbcClient.create(etl.bean(DataSource.class)));
         List<Long> portions = new ArrayList<>();
         try (RetryLoad load = new RetryLoad(rejected, missing.iterator(), etl.bean(Pipeline.class), HOUR)) {
             while (load.more()) {
@@ -363,10 +348,12 @@ class RejectRetryTest {
         put("a", event(1, "one") + "\n{half");
         etl.load(HOUR);
         List<String> before = state();
-        etl.close();
         try (TestingS3 away = TestingS3.start()) {
-            etl = TestingEtl.start(
-                    away.environment(), database, "clickstream.load.attempts=2", "clickstream.fetch.attempts=1");
+            etl = job.restart(
+                    away.environment(),
+                    database.environment(),
+                    "clickstream.load.attempts=2",
+                    "clickstream.fetch.attempts=1");
         }
 
         RetryResult result = retry();
@@ -387,10 +374,12 @@ class RejectRetryTest {
             put("event-" + object, "{half");
         }
         etl.load(HOUR);
-        etl.close();
         try (TestingS3 away = TestingS3.start()) {
-            etl = TestingEtl.start(
-                    away.environment(), database, "clickstream.load.attempts=1", "clickstream.fetch.attempts=1");
+            etl = job.restart(
+                    away.environment(),
+                    database.environment(),
+                    "clickstream.load.attempts=1",
+                    "clickstream.fetch.attempts=1");
         }
         ListAppender<ILoggingEvent> log = listen();
 
@@ -513,16 +502,6 @@ class RejectRetryTest {
 
     private static Logger logger() {
         return (Logger) LoggerFactory.getLogger("clickstream");
-    }
-
-    private TestingEtl open(String... properties) {
-        return TestingEtl.start(s3.environment(), database, properties);
-    }
-
-    /** Ends the one that runs: there is one at a time. */
-    private TestingEtl restart(String... properties) {
-        etl.close();
-        return open(properties);
     }
 
     private RetryResult retry() throws InterruptedException {

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -21,6 +22,8 @@ public final class TestingS3 implements AutoCloseable {
 
     static final String ACCESS_KEY = "AKIATESTING";
     static final String SECRET_KEY = "s3cret-of-testing-s3";
+
+    private static @Nullable TestingS3 shared;
 
     private final RequestCounts counts = new RequestCounts(true);
     private final IndexedBlobStore store;
@@ -48,6 +51,16 @@ public final class TestingS3 implements AutoCloseable {
 
     public static TestingS3 start() {
         return new TestingS3();
+    }
+
+    /** The server that tests of this JVM share; it is started by the first that asks and ends with the JVM. Do not close it. */
+    public static synchronized TestingS3 shared() {
+        TestingS3 running = shared;
+        if (running == null) {
+            running = start();
+            shared = running;
+        }
+        return running;
     }
 
     public URI endpoint() {
@@ -117,6 +130,11 @@ public final class TestingS3 implements AutoCloseable {
     /** Deletes an object, past HTTP. */
     public void delete(String key) {
         store.index().remove(key);
+    }
+
+    /** Deletes all objects, past HTTP. */
+    public void deleteAll() {
+        store.index().clear();
     }
 
     /** The keys that begin with {@code prefix}, as S3 orders them; this is not counted as a request. */
