@@ -12,7 +12,7 @@ import org.postgresql.ssl.DefaultJavaSSLFactory;
 /**
  * Where the PostgreSQL database is and how it is reached.
  *
- * @param logins as whom each new connection is opened
+ * @param logins the credentials of each new connection
  * @param verifyServer whether to speak TLS and to verify the server's certificate and name; without it TLS is used where the server
  *     offers it, unverified, as libpq does
  */
@@ -47,7 +47,7 @@ public record TargetDatabase(String host, int port, String database, Logins logi
                                 .formatted(statementTimeout.toMillis())
                         + KEEPALIVES);
         HikariDataSource pool = new HikariDataSource();
-        pool.setPoolName("warehouse");
+        pool.setPoolName("target");
         pool.setDataSource(new TargetDataSource(source, this));
         pool.setMaximumPoolSize(connections);
         pool.setMinimumIdle(0);

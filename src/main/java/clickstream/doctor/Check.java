@@ -4,7 +4,7 @@ package clickstream.doctor;
  * What was found of one thing that the job needs.
  *
  * @param right whether it is as it must be
- * @param text what was found and, where it is wrong, the mend
+ * @param text what was found and, where it is wrong, the action
  */
 public record Check(boolean right, String text) {
 
@@ -18,7 +18,7 @@ public record Check(boolean right, String text) {
         return new Check(false, "%s: %s; %s".formatted(thing, found, action));
     }
 
-    /** It is not, and what was found says the mend. */
+    /** It is not, and what was found says the action. */
     public static Check wrong(String thing, String found) {
         return new Check(false, "%s: %s".formatted(thing, found));
     }

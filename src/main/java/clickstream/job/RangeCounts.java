@@ -28,7 +28,7 @@ record RangeCounts(LoadCounts load, long vanished, long failedTransient, long ge
     void store(ExecutionContext context) {
         LoadCount.ALL.forEach(count -> context.putLong(count.key(), count.of(load)));
         context.putLong("objects.vanished", vanished);
-        context.putLong("objects.failed-passing", failedTransient);
+        context.putLong("objects.failed-transient", failedTransient);
         context.putLong("objects.gets", gets);
     }
 
@@ -36,7 +36,7 @@ record RangeCounts(LoadCounts load, long vanished, long failedTransient, long ge
         return new RangeCounts(
                 LoadCounts.of(count -> context.getLong(count.key(), 0)),
                 context.getLong("objects.vanished", 0),
-                context.getLong("objects.failed-passing", 0),
+                context.getLong("objects.failed-transient", 0),
                 context.getLong("objects.gets", 0));
     }
 }

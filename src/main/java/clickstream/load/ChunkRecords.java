@@ -19,7 +19,7 @@ record ChunkRecords(
         List<RecordedIssue> issues,
         List<ObjectTally> finished) {
 
-    /** Where findings go: the tables of schema {@code etl}, or nowhere in a rehearsal. */
+    /** Where findings go: the tables of schema {@code etl}, or nowhere in a dry run. */
     @FunctionalInterface
     interface RecordWriter {
         void write(ChunkRecords findings);

@@ -28,11 +28,11 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 public final class DryRunStore implements AutoCloseable {
 
     private static final String OVERLAY = """
-            CREATE TEMPORARY TABLE rehearsed_event (%s, PRIMARY KEY (event_id))
+            CREATE TEMPORARY TABLE dry_run_event (%s, PRIMARY KEY (event_id))
             """.formatted(EventColumn.DEFINITIONS);
 
     private static final String ADD = """
-            INSERT INTO pg_temp.rehearsed_event (%s)
+            INSERT INTO pg_temp.dry_run_event (%s)
             SELECT * FROM unnest(%s)
             """.formatted(EventColumn.NAMES, EventColumn.ARRAYS);
 
@@ -94,13 +94,13 @@ public final class DryRunStore implements AutoCloseable {
     public void close() {
         try (connection) {
             session.execute("RESET default_transaction_read_only");
-            session.execute("DROP TABLE pg_temp.rehearsed_event");
+            session.execute("DROP TABLE pg_temp.dry_run_event");
         } catch (SQLException e) {
-            throw new DataAccessResourceFailureException("Failed to close the rehearsal's connection", e);
+            throw new DataAccessResourceFailureException("Failed to close the dry run's connection", e);
         }
     }
 
-    /** The table as it would be by now: its rows, and those that the rehearsal has inserted. */
+    /** The table as it would be by now: its rows, and those that the dry run has inserted. */
     private final class Overlay implements EventStore {
 
         @Override
@@ -112,7 +112,7 @@ public final class DryRunStore implements AutoCloseable {
         public Map<UUID, ClickstreamEvent> insertNew(List<ClickstreamEvent> rows) {
             List<UUID> ids = rows.stream().map(ClickstreamEvent::eventId).toList();
             Map<UUID, ClickstreamEvent> existing =
-                    new HashMap<>(ExistingRows.select(session, "pg_temp.rehearsed_event", ids));
+                    new HashMap<>(ExistingRows.select(session, "pg_temp.dry_run_event", ids));
             if (hasEvents) {
                 existing.putAll(ExistingRows.select(session, EventTable.NAME, ids));
             }

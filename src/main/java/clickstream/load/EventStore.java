@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Where rows go: the table, or what a rehearsal has in its place. */
+/** Where rows go: the table, or what a dry run has in its place. */
 interface EventStore {
 
     /**

@@ -26,7 +26,7 @@ public final class HourLocks {
     private static final String TRY_LOCK = "SELECT pg_try_advisory_lock(x'65746c'::int, ?)";
 
     /** A server that does not answer within it, in milliseconds, will not. None of the lock's statements waits for anybody. */
-    private static final int PATIENCE = 10_000;
+    private static final int TIMEOUT = 10_000;
 
     private final DataSource connections;
     private final Map<Hour, HourLock> held = new ConcurrentHashMap<>();
@@ -60,7 +60,7 @@ public final class HourLocks {
         try {
             Connection connection = connections.getConnection();
             try (PreparedStatement statement = connection.prepareStatement(TRY_LOCK)) {
-                connection.setNetworkTimeout(Runnable::run, PATIENCE);
+                connection.setNetworkTimeout(Runnable::run, TIMEOUT);
                 statement.setInt(1, number);
                 try (ResultSet answer = statement.executeQuery()) {
                     if (answer.next() && answer.getBoolean(1)) {

@@ -66,7 +66,7 @@ public final class Ledger {
         });
     }
 
-    /** What the ledger says that a run has finished; of its objects, only those have counts that reached a fate. */
+    /** What the ledger says that a run has finished; of its objects, only those have counts with an outcome. */
     public LoadCounts finishedBy(Hour hour, RunId run) {
         return database.sql(OF_RUN)
                 .param("hour", hour.start().atOffset(ZoneOffset.UTC))

@@ -33,7 +33,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The program in processes of its own, from S3's protocol into PostgreSQL: an hour of thousands of generated events in several ranges,
- * rehearsed, loaded, and loaded again. What must be there is what the generator says that it wrote.
+ * dry run, loaded, and loaded again. What must be there is what the generator says that it wrote.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)

@@ -226,10 +226,15 @@ class ChunkTest {
     void anObjectThatIsLoadedAgainReplacesItsFindings() {
         target.load(1, chunk -> {
             add(chunk, object("kept"), event(9), event(9, "other"));
-            add(chunk, object("mended"), reject(0, "now an event"), reject(1, "as before"), reject(2, "now an event"));
+            add(
+                    chunk,
+                    object("replaced"),
+                    reject(0, "now an event"),
+                    reject(1, "as before"),
+                    reject(2, "now an event"));
         });
         target.load(2, chunk -> {
-            chunk.begin(object("mended"));
+            chunk.begin(object("replaced"));
             chunk.event(event(1), 0);
             chunk.reject(reject(1, "as before"));
             chunk.event(event(1, "other"), 2);
@@ -237,11 +242,11 @@ class ChunkTest {
         });
 
         assertThat(target.lines("SELECT object_name, event_index, load_run FROM etl.rejected_event"))
-                .containsExactly("(mended,1,2)");
+                .containsExactly("(replaced,1,2)");
         assertThat(target.lines("SELECT object_name, event_index, load_run FROM etl.conflicting_event ORDER BY 1"))
-                .containsExactly("(kept,1,1)", "(mended,2,2)");
+                .containsExactly("(kept,1,1)", "(replaced,2,2)");
         assertThat(target.lines("SELECT outcome, events, inserted, conflicting, rejected, load_run "
-                        + "FROM etl.object_ledger WHERE object_name = 'mended'"))
+                        + "FROM etl.object_ledger WHERE object_name = 'replaced'"))
                 .containsExactly("(loaded,3,1,1,1,2)");
     }
 

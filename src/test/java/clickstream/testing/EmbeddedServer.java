@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EmbeddedServer implements PostgresServer {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** As in production: a password for everybody but the superuser, whom the library itself lets in to see that the server is up. */
     private static final String HOST_BASED_AUTHENTICATION = """
@@ -71,7 +71,7 @@ final class EmbeddedServer implements PostgresServer {
                 .setDataDirectory(folder.resolve("data"))
                 .setCleanDataDirectory(false) // a restart keeps the data
                 .setRegisterShutdownHook(false) // this class has one that removes the folder too
-                .setPGStartupWait(PATIENCE)
+                .setPGStartupWait(TIMEOUT)
                 .setPort(port)
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("locale-provider", LOCALE_PROVIDER)
@@ -105,7 +105,7 @@ final class EmbeddedServer implements PostgresServer {
         try {
             new ProcessBuilder("kill", "-QUIT", pid).start().waitFor();
             // The file goes last. The process itself may stay as a zombie where nobody reaps it.
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            long deadline = System.nanoTime() + TIMEOUT.toNanos();
             while (Files.exists(pidFile)) {
                 if (System.nanoTime() > deadline) {
                     throw new IOException("PostgreSQL (process %s) did not end".formatted(pid));

@@ -39,7 +39,7 @@ public final class TestingBrowser implements AutoCloseable {
             List.of("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded");
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path profile;
@@ -106,7 +106,7 @@ public final class TestingBrowser implements AutoCloseable {
     /** Chromium writes where it listens to a file. */
     private URI endpoint() throws IOException, InterruptedException {
         Path file = profile.resolve("DevToolsActivePort");
-        for (long waited = 0; waited < PATIENCE.toMillis(); waited += 50) {
+        for (long waited = 0; waited < TIMEOUT.toMillis(); waited += 50) {
             List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
             if (lines.size() == 2) {
                 return URI.create("ws://127.0.0.1:%s%s".formatted(lines.get(0), lines.get(1)));
@@ -136,7 +136,7 @@ public final class TestingBrowser implements AutoCloseable {
         devTools.forgetEvents();
         devTools.send("Page.navigate", Map.of("url", address.toString()));
         for (long waited = 0; devTools.events("Page.loadEventFired").isEmpty(); waited += 20) {
-            if (waited > PATIENCE.toMillis()) {
+            if (waited > TIMEOUT.toMillis()) {
                 fail("%s is not loaded", address);
             }
             Thread.sleep(20);
@@ -148,7 +148,7 @@ public final class TestingBrowser implements AutoCloseable {
     /** Waits until a JavaScript expression is true in the page, which may be left for another meanwhile. */
     public void await(String condition) throws InterruptedException {
         for (long waited = 0; !isTrue(condition); waited += 20) {
-            if (waited > PATIENCE.toMillis()) {
+            if (waited > TIMEOUT.toMillis()) {
                 fail("not true in %s: %s", evaluate("location.href"), condition);
             }
             Thread.sleep(20);

@@ -16,7 +16,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * or where the system property {@code clickstream.testing.postgres} or the environment variable {@code CLICKSTREAM_TESTING_POSTGRES} is
  * {@code embedded}.
  *
- * <p>It sorts text as ICU's {@code en-US} does and its time zone is Asia/Ho_Chi_Minh, as many a warehouse's are: who leaves either to
+ * <p>It sorts text as ICU's {@code en-US} does and its time zone is Asia/Ho_Chi_Minh, as those of many a company's database are: who leaves either to
  * the server is found out. {@code fsync} is off, {@code synchronous_commit} on.
  *
  * <p>Thread-safe.
