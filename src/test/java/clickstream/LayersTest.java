@@ -159,6 +159,17 @@ class LayersTest {
                         .isTrue());
     }
 
+    /** Whoever changes a public type has to look for its users in all packages: another one needs a user in another package. */
+    @Test
+    void fewTypesArePublic() {
+        assertThat(MAIN.stream()
+                        .filter(JavaClass::isTopLevelClass)
+                        .filter(each -> each.getModifiers().contains(JavaModifier.PUBLIC))
+                        .filter(each -> !each.getPackageName().startsWith("clickstream.ingest"))
+                        .map(JavaClass::getName))
+                .hasSizeBetween(50, 105);
+    }
+
     @Test
     void nobodyWritesToTheStandardStreams() {
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(MAIN);

@@ -1,11 +1,12 @@
 package clickstream.app;
 
-import clickstream.load.NewestEvent;
+import clickstream.load.EventTable;
 import clickstream.settings.EtlSettings;
 import clickstream.watch.Metrics;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** How the program is seen from outside. */
 @Configuration(proxyBeanMethods = false)
@@ -14,6 +15,6 @@ class WatchConfiguration {
     @Bean
     Metrics metrics(DataSource dataSource, EtlSettings settings) {
         EtlSettings.Metrics wanted = settings.metrics();
-        return new Metrics(wanted.otlp(), wanted.embedded(), new NewestEvent(dataSource)::timestamp);
+        return new Metrics(wanted.otlp(), wanted.embedded(), new EventTable(new JdbcTemplate(dataSource))::newest);
     }
 }

@@ -11,7 +11,7 @@ final class AuditTally {
 
     static final int SAMPLES = 1_000;
 
-    private final Map<GapKind, Long> gaps = new EnumMap<>(GapKind.class);
+    private final Map<Gap.Kind, Long> gaps = new EnumMap<>(Gap.Kind.class);
     private final List<Gap> samples = new ArrayList<>();
     private long listed;
     private long complete;
@@ -34,7 +34,7 @@ final class AuditTally {
         events += count;
     }
 
-    synchronized void gap(GapKind kind, String name, String detail) {
+    synchronized void gap(Gap.Kind kind, String name, String detail) {
         if (gaps.merge(kind, 1L, Long::sum) <= SAMPLES) {
             samples.add(new Gap(kind, name, detail));
         }

@@ -5,7 +5,6 @@ import clickstream.event.ClickstreamEvent;
 import clickstream.event.Hour;
 import clickstream.load.EventColumn;
 import clickstream.load.EventTable;
-import clickstream.load.ExistingRows;
 import clickstream.load.FinishedObject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,7 +50,7 @@ final class AuditedRows {
 
     /** The rows of {@code public.clickstream_events} that are there, by id. */
     public Map<UUID, ClickstreamEvent> existing(List<UUID> ids) {
-        return ExistingRows.select(database, EventTable.NAME, ids);
+        return new EventTable(database).existing(ids);
     }
 
     /** The events that are kept as conflicting, by where they were read. */
@@ -95,11 +94,6 @@ final class AuditedRows {
             return counts;
         };
         return database.execute(REJECTS, read);
-    }
-
-    /** The names of the columns in which two rows differ, in table order. */
-    public static List<String> differingColumns(ClickstreamEvent left, ClickstreamEvent right) {
-        return EventColumn.differing(left, right);
     }
 
     private static FinishedObject version(ResultSet row) throws SQLException {

@@ -110,11 +110,11 @@ final class AuditedVersions implements Iterator<AuditedVersions.Version> {
     private void unfinished(ListedObject object, boolean known) {
         String cause = failure(object);
         if (cause != null) {
-            tally.gap(GapKind.FAILED, object.name(), cause);
+            tally.gap(Gap.Kind.FAILED, object.name(), cause);
         } else if (known) {
-            tally.gap(GapKind.CHANGED, object.name(), "modified %s".formatted(object.lastModified()));
+            tally.gap(Gap.Kind.CHANGED, object.name(), "modified %s".formatted(object.lastModified()));
         } else {
-            tally.gap(GapKind.MISSING, object.name(), "modified %s".formatted(object.lastModified()));
+            tally.gap(Gap.Kind.MISSING, object.name(), "modified %s".formatted(object.lastModified()));
         }
     }
 
@@ -126,7 +126,7 @@ final class AuditedVersions implements Iterator<AuditedVersions.Version> {
             entryAhead = null;
         }
         if (!cameSince) {
-            tally.gap(GapKind.VANISHED, entry.name(), "modified %s".formatted(entry.lastModified()));
+            tally.gap(Gap.Kind.VANISHED, entry.name(), "modified %s".formatted(entry.lastModified()));
         }
     }
 

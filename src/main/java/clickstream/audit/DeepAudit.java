@@ -67,6 +67,6 @@ final class DeepAudit implements ObjectFlow.Receiver<Version> {
     }
 
     private void unread(Version version, String why) {
-        tally.gap(GapKind.UNREAD, version.listed().name(), why);
+        tally.gap(Gap.Kind.UNREAD, version.listed().name(), why);
     }
 }

@@ -8,6 +8,7 @@ import clickstream.event.MappedEvent;
 import clickstream.event.ObjectSink;
 import clickstream.event.ParsedValue.Reject;
 import clickstream.event.SkipReason;
+import clickstream.load.EventColumn;
 import clickstream.load.FinishedObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,7 @@ final class EventLookup implements ObjectSink {
         for (Candidate candidate : candidates) {
             ClickstreamEvent row = existing.get(candidate.row().eventId());
             if (row == null) {
-                gap(GapKind.ROW_MISSING, candidate, "");
+                gap(Gap.Kind.ROW_MISSING, candidate, "");
             } else if (!isRight(candidate, row)) {
                 different.add(candidate);
             }
@@ -108,9 +109,9 @@ final class EventLookup implements ObjectSink {
             ClickstreamEvent row = existing.get(candidate.row().eventId());
             if (row != null && !candidate.row().equals(conflicting.get(candidate.place()))) {
                 gap(
-                        GapKind.ROW_DIFFERS,
+                        Gap.Kind.ROW_DIFFERS,
                         candidate,
-                        " in " + String.join(", ", AuditedRows.differingColumns(candidate.row(), row)));
+                        " in " + String.join(", ", EventColumn.differing(candidate.row(), row)));
             }
         }
         checkRejects();
@@ -136,14 +137,14 @@ final class EventLookup implements ObjectSink {
             long wanted = kept.getOrDefault(object.finished(), 0L);
             if (object.rejects != wanted) {
                 tally.gap(
-                        GapKind.REJECTS_DIFFER,
+                        Gap.Kind.REJECTS_DIFFER,
                         object.finished().name(),
                         "%d in the object, %d in etl.rejected_event".formatted(object.rejects, wanted));
             }
         }
     }
 
-    private void gap(GapKind kind, Candidate candidate, String more) {
+    private void gap(Gap.Kind kind, Candidate candidate, String more) {
         tally.gap(
                 kind,
                 candidate.object().finished().name(),

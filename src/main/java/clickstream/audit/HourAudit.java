@@ -17,14 +17,14 @@ import java.util.Map;
  * @param samples the first ones of each kind
  */
 public record HourAudit(
-        Hour hour, long listed, long complete, long rejected, long events, Map<GapKind, Long> gaps, List<Gap> samples) {
+        Hour hour, long listed, long complete, long rejected, long events, Map<Gap.Kind, Long> gaps, List<Gap> samples) {
 
     public HourAudit {
         gaps = Map.copyOf(gaps);
         samples = List.copyOf(samples);
     }
 
-    public long count(GapKind kind) {
+    public long count(Gap.Kind kind) {
         return gaps.getOrDefault(kind, 0L);
     }
 
@@ -35,12 +35,12 @@ public record HourAudit(
 
     /** Whether S3 and the database differ. */
     public boolean hasGap(boolean ignoreVanished) {
-        return Arrays.stream(GapKind.values())
-                .anyMatch(kind -> count(kind) > 0 && !(ignoreVanished && kind == GapKind.VANISHED));
+        return Arrays.stream(Gap.Kind.values())
+                .anyMatch(kind -> count(kind) > 0 && !(ignoreVanished && kind == Gap.Kind.VANISHED));
     }
 
     /** Whether every listed object is in exactly one count. */
     boolean balances() {
-        return listed == complete + rejected + count(GapKind.MISSING) + count(GapKind.CHANGED) + count(GapKind.FAILED);
+        return listed == complete + rejected + count(Gap.Kind.MISSING) + count(Gap.Kind.CHANGED) + count(Gap.Kind.FAILED);
     }
 }

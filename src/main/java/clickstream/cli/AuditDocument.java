@@ -1,7 +1,6 @@
 package clickstream.cli;
 
 import clickstream.audit.Gap;
-import clickstream.audit.GapKind;
 import clickstream.audit.HourAudit;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -51,11 +50,11 @@ final class AuditDocument implements AuditReport {
         out.flush();
     }
 
-    private void putGaps(Map<String, Object> document, long events, Map<GapKind, Long> gaps) {
+    private void putGaps(Map<String, Object> document, long events, Map<Gap.Kind, Long> gaps) {
         if (total.isDeep()) {
             document.put("events", events);
         }
-        for (GapKind kind : GapKind.values()) {
+        for (Gap.Kind kind : Gap.Kind.values()) {
             if (total.isDeep() || !kind.isDeep()) {
                 document.put(kind.code(), gaps.getOrDefault(kind, 0L));
             }

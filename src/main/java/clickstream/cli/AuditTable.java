@@ -1,6 +1,6 @@
 package clickstream.cli;
 
-import clickstream.audit.GapKind;
+import clickstream.audit.Gap;
 import clickstream.audit.HourAudit;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -16,12 +16,12 @@ final class AuditTable implements AuditReport {
 
     private final PrintWriter out;
     private final AuditTotal total;
-    private final List<GapKind> kinds;
+    private final List<Gap.Kind> kinds;
 
     AuditTable(PrintWriter out, AuditTotal total) {
         this.out = out;
         this.total = total;
-        this.kinds = Arrays.stream(GapKind.values())
+        this.kinds = Arrays.stream(Gap.Kind.values())
                 .filter(kind -> total.isDeep() || !kind.isDeep())
                 .toList();
     }
@@ -56,7 +56,7 @@ final class AuditTable implements AuditReport {
         out.flush();
     }
 
-    private void printSamples(HourAudit hour, GapKind kind) {
+    private void printSamples(HourAudit hour, Gap.Kind kind) {
         hour.samples().stream()
                 .filter(gap -> gap.kind() == kind)
                 .limit(SAMPLES)
@@ -68,19 +68,19 @@ final class AuditTable implements AuditReport {
 
     private void printActions() {
         printAction(
-                Set.of(GapKind.MISSING, GapKind.CHANGED, GapKind.FAILED),
+                Set.of(Gap.Kind.MISSING, Gap.Kind.CHANGED, Gap.Kind.FAILED),
                 "missing, changed, failed: load the hour again");
-        printAction(Set.of(GapKind.VANISHED), "vanished: --ignore-vanished, where a lifecycle rule deletes objects");
+        printAction(Set.of(Gap.Kind.VANISHED), "vanished: --ignore-vanished, where a lifecycle rule deletes objects");
         printAction(
-                Set.of(GapKind.ROW_DIFFERS),
+                Set.of(Gap.Kind.ROW_DIFFERS),
                 "row differs: if S3 is right, delete the row first, then load the hour again with --reload");
         printAction(
-                Set.of(GapKind.ROW_MISSING, GapKind.REJECTS_DIFFER),
+                Set.of(Gap.Kind.ROW_MISSING, Gap.Kind.REJECTS_DIFFER),
                 "row missing, rejects differ: load the hour again with --reload");
-        printAction(Set.of(GapKind.UNREAD), "unread: audit the hour again; nothing is proven of these objects");
+        printAction(Set.of(Gap.Kind.UNREAD), "unread: audit the hour again; nothing is proven of these objects");
     }
 
-    private void printAction(Set<GapKind> kinds, String action) {
+    private void printAction(Set<Gap.Kind> kinds, String action) {
         if (kinds.stream().anyMatch(total.gaps()::containsKey)) {
             out.println("  " + action);
         }
@@ -99,7 +99,7 @@ final class AuditTable implements AuditReport {
     }
 
     private void printLine(
-            String first, long listed, long complete, long rejected, long events, Map<GapKind, Long> gaps) {
+            String first, long listed, long complete, long rejected, long events, Map<Gap.Kind, Long> gaps) {
         StringBuilder line = new StringBuilder("%-13s".formatted(first));
         append(line, 11, listed);
         append(line, 11, complete);
@@ -116,7 +116,7 @@ final class AuditTable implements AuditReport {
         line.append(' ').append(" ".repeat(Math.max(0, width - text.length()))).append(text);
     }
 
-    private static int width(GapKind kind) {
+    private static int width(Gap.Kind kind) {
         return Math.max(9, kind.text().length());
     }
 }

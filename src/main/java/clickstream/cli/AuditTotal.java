@@ -1,6 +1,6 @@
 package clickstream.cli;
 
-import clickstream.audit.GapKind;
+import clickstream.audit.Gap;
 import clickstream.audit.HourAudit;
 import java.util.EnumMap;
 import java.util.Map;
@@ -11,7 +11,7 @@ final class AuditTotal {
     private final int asked;
     private final boolean deep;
     private final boolean ignoreVanished;
-    private final Map<GapKind, Long> gaps = new EnumMap<>(GapKind.class);
+    private final Map<Gap.Kind, Long> gaps = new EnumMap<>(Gap.Kind.class);
     private boolean hasGap;
     private int audited;
     private int empty;
@@ -85,7 +85,7 @@ final class AuditTotal {
         return events;
     }
 
-    Map<GapKind, Long> gaps() {
+    Map<Gap.Kind, Long> gaps() {
         return gaps;
     }
 }

@@ -6,8 +6,6 @@ import clickstream.job.Backfill;
 import clickstream.job.HourRunner;
 import clickstream.job.LoadPlan;
 import clickstream.job.PlannedHour;
-import clickstream.job.Planner;
-import clickstream.job.Progress;
 import clickstream.watch.LogEvents;
 import java.util.List;
 import org.slf4j.Logger;
@@ -18,20 +16,16 @@ final class BackfillSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackfillSession.class);
 
-    private final Planner planner;
     private final Backfill backfill;
-    private final Progress progress;
 
-    BackfillSession(Planner planner, Backfill backfill, Progress progress) {
-        this.planner = planner;
+    BackfillSession(Backfill backfill) {
         this.backfill = backfill;
-        this.progress = progress;
     }
 
     void load(List<Hour> hours, HourRunner.Request request, Summary summary) throws InterruptedException {
-        try (LoadProgress shown = LoadProgress.begin(hours.size(), progress)) {
+        try (LoadProgress shown = LoadProgress.begin(hours.size(), backfill::objects)) {
             LOG.info(LogEvents.LOAD_PLANNING, "Listing {} to plan the load", Plural.of(hours.size(), "hour"));
-            LoadPlan plan = planner.plan(hours, request.reload(), shown::planned);
+            LoadPlan plan = backfill.plan(hours, request.reload(), shown::planned);
             if (plan.hours().size() < hours.size()) {
                 // Asked to stop.
                 return;

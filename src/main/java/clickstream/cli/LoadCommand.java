@@ -8,8 +8,6 @@ import clickstream.job.DryRun;
 import clickstream.job.HourResult;
 import clickstream.job.HourRunner;
 import clickstream.job.LateHours;
-import clickstream.job.Planner;
-import clickstream.job.Progress;
 import clickstream.job.RejectLimit;
 import clickstream.job.Retrier;
 import clickstream.settings.EtlSettings;
@@ -79,9 +77,7 @@ final class LoadCommand implements Callable<Integer> {
             Retrier retrier,
             HourRunner runner,
             LateHours late,
-            Planner planner,
             Backfill backfill,
-            Progress progress,
             DryRun.Starter dryRuns,
             RejectLimit rejectLimit) {}
 
@@ -122,7 +118,7 @@ final class LoadCommand implements Callable<Integer> {
         HourRunner.Request request = new HourRunner.Request(reload, wait.duration(), requestedBy);
         HourRunner.Request lateRequest = new HourRunner.Request(false, wait.duration(), requestedBy);
         if (hours.size() > 1) {
-            new BackfillSession(tools.planner(), tools.backfill(), tools.progress()).load(hours, request, summary);
+            new BackfillSession(tools.backfill()).load(hours, request, summary);
         } else if (!runner.isStopping()) {
             // What a scheduler runs: a plan would only make it wait.
             summary.add(runner.load(hours.getFirst(), request));

@@ -5,7 +5,6 @@ import clickstream.event.Plural;
 import clickstream.job.HourResult;
 import clickstream.job.LoadPlan;
 import clickstream.job.PlannedHour;
-import clickstream.job.Progress;
 import clickstream.watch.LogEvents;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -14,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +34,7 @@ final class LoadProgress implements AutoCloseable {
     private static final Duration BETWEEN_LINES = Duration.ofMillis(200);
 
     private final int allHours;
-    private final Progress progress;
+    private final LongSupplier objects;
     private final @Nullable TerminalLine line;
     private final RecentRate rate = new RecentRate();
     private @Nullable LoadPlan plan;
@@ -42,27 +42,27 @@ final class LoadProgress implements AutoCloseable {
     private int hoursEnded;
     private boolean closed;
 
-    private LoadProgress(int allHours, Progress progress, @Nullable TerminalLine line) {
+    private LoadProgress(int allHours, LongSupplier objects, @Nullable TerminalLine line) {
         this.allHours = allHours;
-        this.progress = progress;
+        this.objects = objects;
         this.line = line;
     }
 
     /**
      * Begins with the plan.
      *
-     * @param progress of which the objects are taken
+     * @param objects dealt with so far
      */
-    static LoadProgress begin(int allHours, Progress progress) {
+    static LoadProgress begin(int allHours, LongSupplier objects) {
         if (!Boolean.getBoolean(TERMINAL) || LogFormat.isJson()) {
-            return new LoadProgress(allHours, progress, null);
+            return new LoadProgress(allHours, objects, null);
         }
         TerminalLine line = new TerminalLine(new FileOutputStream(FileDescriptor.err));
         // Log lines must go above it; the logger looks up the stream each time.
         System.setErr(new PrintStream(line, true, StandardCharsets.UTF_8));
         // What the line says need not scroll by as well.
         LoggingSystem.get(LoadProgress.class.getClassLoader()).setLogLevel("clickstream.job", LogLevel.WARN);
-        LoadProgress onTerminal = new LoadProgress(allHours, progress, line);
+        LoadProgress onTerminal = new LoadProgress(allHours, objects, line);
         Thread.ofPlatform().daemon().name("progress").start(onTerminal::showUntilClosed);
         return onTerminal;
     }
@@ -75,7 +75,7 @@ final class LoadProgress implements AutoCloseable {
     synchronized void load(LoadPlan whatToDo) {
         plan = whatToDo;
         hoursEnded = allHours - whatToDo.hoursToDo().size();
-        rate.at(System.nanoTime(), progress.objects());
+        rate.at(System.nanoTime(), objects.getAsLong());
     }
 
     synchronized void ended(HourResult result) {
@@ -106,14 +106,14 @@ final class LoadProgress implements AutoCloseable {
     }
 
     private LoadSnapshot existing(LoadPlan planned) {
-        long objects = progress.objects();
+        long done = objects.getAsLong();
         // What is tried again, or came after the plan, counts too.
         return new LoadSnapshot(
                 hoursEnded,
                 allHours,
-                Math.min(objects, planned.toDo()),
+                Math.min(done, planned.toDo()),
                 planned.toDo(),
-                rate.at(System.nanoTime(), objects));
+                rate.at(System.nanoTime(), done));
     }
 
     private void showUntilClosed() {

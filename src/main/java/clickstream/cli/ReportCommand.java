@@ -3,10 +3,7 @@ package clickstream.cli;
 import clickstream.event.ExplainedException;
 import clickstream.event.FailureAnalysis.Kind;
 import clickstream.event.Hour;
-import clickstream.event.Plural;
-import clickstream.report.HourStatus;
 import clickstream.report.HtmlReport;
-import clickstream.report.ReportData;
 import clickstream.report.ReportQueries;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,14 +51,13 @@ final class ReportCommand implements Callable<Integer> {
                     command.commandLine(), "--out %s is not a file in a folder that exists".formatted(out));
         }
         return Session.withDatabase(command, ReportQueries.class, queries -> {
-            ReportData data = queries.read(hours.getFirst(), hours.getLast().plus(1));
-            HtmlReport report = new HtmlReport();
+            HtmlReport report = queries.report(hours.getFirst(), hours.getLast().plus(1));
             try {
-                file.write(writer -> report.write(data, writer));
+                file.write(report::write);
             } catch (IOException e) {
                 throw new ExplainedException("Failed to write the report to %s: %s".formatted(out, e), Kind.LASTING);
             }
-            LogFormat.out(command).println(summary(data.hours()));
+            LogFormat.out(command).println("%s: %s".formatted(out, report.summary()));
             return ExitCode.DONE;
         });
     }
@@ -79,18 +75,5 @@ final class ReportCommand implements Callable<Integer> {
                         .limit(WEEK)
                         .toList()
                 : named;
-    }
-
-    private String summary(List<HourStatus> hours) {
-        return "%s: %s, of which %,d incomplete and %,d missing"
-                .formatted(
-                        out,
-                        Plural.of(hours.size(), "hour"),
-                        count(hours, HourStatus.State.INCOMPLETE),
-                        count(hours, HourStatus.State.MISSING));
-    }
-
-    private static long count(List<HourStatus> hours, HourStatus.State state) {
-        return hours.stream().filter(hour -> hour.state() == state).count();
     }
 }

@@ -3,7 +3,7 @@ package clickstream.cli;
 import clickstream.job.HourOutcome;
 import clickstream.job.HourResult;
 import clickstream.rejects.RetryCounts;
-import clickstream.rejects.RetryResult;
+import clickstream.rejects.RejectRetry;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ final class RetrySummary implements AutoCloseable {
 
     private final PrintWriter out;
     private final OutputFormat format;
-    private final List<RetryResult> results = new ArrayList<>();
+    private final List<RejectRetry.Result> results = new ArrayList<>();
 
     RetrySummary(PrintWriter out, OutputFormat format) {
         this.out = out;
@@ -24,7 +24,7 @@ final class RetrySummary implements AutoCloseable {
     }
 
     List<HourResult> hours() {
-        return results.stream().map(RetryResult::hour).toList();
+        return results.stream().map(RejectRetry.Result::hour).toList();
     }
 
     /** Whether an hour failed after all its attempts. */
@@ -39,7 +39,7 @@ final class RetrySummary implements AutoCloseable {
         }
     }
 
-    void add(RetryResult result) {
+    void add(RejectRetry.Result result) {
         results.add(result);
         if (format == OutputFormat.text) {
             HourResult hour = result.hour();
@@ -67,7 +67,7 @@ final class RetrySummary implements AutoCloseable {
     }
 
     private RetryCounts total() {
-        return results.stream().map(RetryResult::counts).reduce(RetryCounts.NONE, RetryCounts::plus);
+        return results.stream().map(RejectRetry.Result::counts).reduce(RetryCounts.NONE, RetryCounts::plus);
     }
 
     private void printCounts(RetryCounts counts) {
@@ -90,7 +90,7 @@ final class RetrySummary implements AutoCloseable {
         return hour.outcome().name().toLowerCase(Locale.ROOT);
     }
 
-    private static Map<String, Object> document(RetryResult result) {
+    private static Map<String, Object> document(RejectRetry.Result result) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("hour", result.hour().hour().toString());
         document.put("status", status(result.hour()));

@@ -5,18 +5,37 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Loads many hours, several at once where that was asked for. Thread-safe. */
+/** Plans and loads many hours, several at once where that was asked for. Thread-safe. */
 public final class Backfill {
 
     /** What made so many hours in a row fail, after all their attempts, makes the next one fail too. */
     static final int MOST_FAILURES = 3;
 
+    private final Planner planner;
     private final HourRunner runner;
+    private final Progress progress;
     private final int parallelHours;
 
-    Backfill(HourRunner runner, int parallelHours) {
+    Backfill(Planner planner, HourRunner runner, Progress progress, int parallelHours) {
+        this.planner = planner;
         this.runner = runner;
+        this.progress = progress;
         this.parallelHours = parallelHours;
+    }
+
+    /**
+     * Plans the load of hours. Asked to stop, the plan knows of the hours that it has come to.
+     *
+     * @param reload whether what is finished is read again
+     * @param planned told of each hour; called by several threads
+     */
+    public LoadPlan plan(List<Hour> hours, boolean reload, Consumer<PlannedHour> planned) throws InterruptedException {
+        return planner.plan(hours, reload, planned);
+    }
+
+    /** Objects that were taken from the listing and dealt with so far, whatever became of them. */
+    public long objects() {
+        return progress.objects();
     }
 
     /**

@@ -10,7 +10,6 @@ import clickstream.event.RunId;
 import clickstream.job.HourTask.Attempt;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
-import clickstream.load.RunStatus;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,7 +44,7 @@ final class EarlyEnd {
         }
         // What was committed before it failed is in the ledger, and nowhere else for sure.
         LoadCounts committed = ledger.finishedBy(hour, run);
-        runs.end(run, stopped ? RunStatus.STOPPED : RunStatus.FAILED, committed, vanished, failure.line());
+        runs.end(run, stopped ? LoadRuns.Status.STOPPED : LoadRuns.Status.FAILED, committed, vanished, failure.line());
         return new Attempt(stopped ? HourOutcome.STOPPED : HourOutcome.FAILED, committed, vanished, gets, failure);
     }
 

@@ -4,7 +4,6 @@ import clickstream.event.FailureAnalysis;
 import clickstream.event.FailureAnalysis.Kind;
 import clickstream.event.Hour;
 import clickstream.event.RunId;
-import clickstream.load.HourLock;
 import clickstream.load.HourLocks;
 import clickstream.load.LoadRuns;
 import clickstream.watch.LogContext;
@@ -151,7 +150,7 @@ public final class HourRunner {
     private Done attempt(Hour hour, Request request, HourTask task, RunId reloadFrom, Retrier.Attempts attempts)
             throws InterruptedException {
         RunId first = reloadFrom;
-        try (HourLock lock = lock(hour, request.lockWait())) {
+        try (HourLocks.Lock lock = lock(hour, request.lockWait())) {
             if (lock == null) {
                 return Done.without(
                         HourOutcome.LOCKED, "held by " + runs.runner(hour).orElse("another run"));
@@ -187,9 +186,9 @@ public final class HourRunner {
         }
     }
 
-    private @Nullable HourLock lock(Hour hour, Duration wait) throws InterruptedException {
+    private HourLocks.@Nullable Lock lock(Hour hour, Duration wait) throws InterruptedException {
         Instant end = Instant.now().plus(wait);
-        HourLock lock = locks.tryLock(hour);
+        HourLocks.Lock lock = locks.tryLock(hour);
         while (lock == null && Instant.now().isBefore(end) && !stop.await(POLL)) {
             lock = locks.tryLock(hour);
         }

@@ -123,21 +123,19 @@ public class JobConfiguration {
     }
 
     @Bean
-    Planner planner(
+    Backfill backfill(
             ObjectListing listing,
             Ledger ledger,
             LoadRuns runs,
             StaleRuns staleRuns,
             Retrier retrier,
             StopSignal stop,
+            HourRunner runner,
+            Progress progress,
             EtlSettings settings) {
-        return new Planner(
-                listing, ledger, runs, staleRuns, retrier, stop, settings.load().partitions());
-    }
-
-    @Bean
-    Backfill backfill(HourRunner runner, EtlSettings settings) {
-        return new Backfill(runner, settings.load().parallelHours());
+        EtlSettings.Load load = settings.load();
+        Planner planner = new Planner(listing, ledger, runs, staleRuns, retrier, stop, load.partitions());
+        return new Backfill(planner, runner, progress, load.parallelHours());
     }
 
     @Bean

@@ -1,7 +1,7 @@
 package clickstream.job;
 
 import clickstream.event.Hour;
-import clickstream.load.LoadPace;
+import clickstream.load.LoadRuns.Pace;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param hours all that were asked for, in that order
  * @param pace of earlier runs; null where there are none
  */
-public record LoadPlan(List<PlannedHour> hours, @Nullable LoadPace pace) {
+public record LoadPlan(List<PlannedHour> hours, @Nullable Pace pace) {
 
     public LoadPlan {
         hours = List.copyOf(hours);

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Finds out what a load of many hours is going to do: lists each of them and subtracts the ledger. Writes nothing. Thread-safe. */
-public final class Planner {
+final class Planner {
 
     private final ObjectListing listing;
     private final Ledger ledger;
@@ -50,13 +50,8 @@ public final class Planner {
         this.parallelHours = parallelHours;
     }
 
-    /**
-     * Plans the load of hours. Asked to stop, it knows of the hours that it has come to.
-     *
-     * @param reload whether what is finished is read again
-     * @param planned told of each hour; called by several threads
-     */
-    public LoadPlan plan(List<Hour> hours, boolean reload, Consumer<PlannedHour> planned) throws InterruptedException {
+    /** {@link Backfill#plan}. */
+    LoadPlan plan(List<Hour> hours, boolean reload, Consumer<PlannedHour> planned) throws InterruptedException {
         Set<Hour> unclosed = retrier.of("Planning", staleRuns::hours);
         Map<Hour, PlannedHour> plans = new ConcurrentHashMap<>();
         ParallelHours.each(hours, parallelHours, hour -> {

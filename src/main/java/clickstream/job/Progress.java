@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How many objects were dealt with; says so every ten seconds. Thread-safe. */
-public final class Progress {
+final class Progress {
 
     private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
@@ -17,7 +17,7 @@ public final class Progress {
     private final AtomicLong said = new AtomicLong(System.nanoTime());
 
     /** Objects that were taken from the listing and dealt with, whatever became of them. */
-    public long objects() {
+    long objects() {
         return objects.get();
     }
 

@@ -6,7 +6,6 @@ import clickstream.load.FailedObjects;
 import clickstream.load.HourLocks;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
-import clickstream.load.RunStatus;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
@@ -38,9 +37,9 @@ class ReconcileTasklet implements Tasklet {
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
         locks.requireHeld(hour);
         RangeCounts counts = LoadJob.counts(contribution.getStepExecution().getJobExecution());
-        Reconciliation.check(hour, run, counts.load(), ledger);
+        ledger.reconcile(hour, run, counts.load());
         failures.forgetEarlier(hour, run);
-        RunStatus status = counts.load().objects().failed() == 0 ? RunStatus.COMPLETE : RunStatus.INCOMPLETE;
+        LoadRuns.Status status = counts.load().objects().failed() == 0 ? LoadRuns.Status.COMPLETE : LoadRuns.Status.INCOMPLETE;
         runs.end(run, status, counts.load(), counts.vanished(), null);
         return RepeatStatus.FINISHED;
     }

@@ -2,7 +2,6 @@ package clickstream.job;
 
 import clickstream.event.ListedObject;
 import clickstream.event.SkipReason;
-import clickstream.list.SkipRules;
 
 /** What is decided of an object by its listing, before it is asked for. */
 sealed interface Selection {

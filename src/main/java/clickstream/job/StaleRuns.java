@@ -4,7 +4,6 @@ import clickstream.event.Hour;
 import clickstream.event.RunId;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
-import clickstream.load.RunStatus;
 import clickstream.watch.LogContext;
 import clickstream.watch.LogEvents;
 import java.util.Set;
@@ -50,7 +49,7 @@ final class StaleRuns {
         for (RunId run : runs.running(hour)) {
             LogContext.run(run);
             LOG.warn(LogEvents.RUN_ABANDONED, "Run {} of hour {} never ended; what it had committed counts", run, hour);
-            runs.end(run, RunStatus.ABANDONED, ledger.finishedBy(hour, run), 0, "its process died");
+            runs.end(run, LoadRuns.Status.ABANDONED, ledger.finishedBy(hour, run), 0, "its process died");
         }
     }
 }

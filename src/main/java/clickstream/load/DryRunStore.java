@@ -112,9 +112,9 @@ public final class DryRunStore implements AutoCloseable {
         public Map<UUID, ClickstreamEvent> insertNew(List<ClickstreamEvent> rows) {
             List<UUID> ids = rows.stream().map(ClickstreamEvent::eventId).toList();
             Map<UUID, ClickstreamEvent> existing =
-                    new HashMap<>(ExistingRows.select(session, "pg_temp.dry_run_event", ids));
+                    new HashMap<>(EventTable.select(session, "pg_temp.dry_run_event", ids));
             if (hasEvents) {
-                existing.putAll(ExistingRows.select(session, EventTable.NAME, ids));
+                existing.putAll(EventTable.select(session, EventTable.NAME, ids));
             }
             add(rows.stream()
                     .filter(row -> !existing.containsKey(row.eventId()))

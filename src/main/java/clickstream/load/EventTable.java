@@ -4,12 +4,17 @@ import clickstream.database.SqlArrays;
 import clickstream.event.ClickstreamEvent;
 import clickstream.event.Plural;
 import java.sql.ResultSet;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.support.DataAccessUtils;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCallback;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -35,6 +40,15 @@ public final class EventTable implements EventStore {
     /** Two numbers that mean "who inserts" in the advisory locks of a database; those of hours begin with another one. */
     private static final String LOCK = "x'65746d'::int, 0";
 
+    /** A browser's clock may be wrong by a day: what is not yet does not count. */
+    private static final String NEWEST = """
+            SELECT event_timestamp
+            FROM public.clickstream_events
+            WHERE event_timestamp <= now()
+            ORDER BY event_timestamp DESC
+            LIMIT 1
+            """;
+
     private final JdbcTemplate database;
 
     public EventTable(JdbcTemplate database) {
@@ -49,7 +63,7 @@ public final class EventTable implements EventStore {
 
     @Override
     public Map<UUID, ClickstreamEvent> insertNew(List<ClickstreamEvent> rows) {
-        Map<UUID, ClickstreamEvent> existing = ExistingRows.select(database, NAME, ids(rows));
+        Map<UUID, ClickstreamEvent> existing = select(database, NAME, ids(rows));
         List<ClickstreamEvent> others = rows.stream()
                 .filter(row -> !existing.containsKey(row.eventId()))
                 .toList();
@@ -64,7 +78,7 @@ public final class EventTable implements EventStore {
         Set<UUID> inserted = insert(rows);
         List<UUID> others =
                 ids(rows).stream().filter(id -> !inserted.contains(id)).toList();
-        Map<UUID, ClickstreamEvent> existing = ExistingRows.select(database, NAME, others);
+        Map<UUID, ClickstreamEvent> existing = select(database, NAME, others);
         if (existing.size() != others.size()) {
             // The chunk is rolled back and tried again.
             throw new ConcurrencyFailureException(
@@ -90,5 +104,40 @@ public final class EventTable implements EventStore {
             return inserted;
         };
         return database.execute(INSERT, insert);
+    }
+
+    /**
+     * The rows that are there, by id, in a map of the caller's own.
+     *
+     * @param table with the columns of {@link EventColumn}
+     */
+    static Map<UUID, ClickstreamEvent> select(JdbcTemplate database, String table, List<UUID> ids) {
+        if (ids.isEmpty()) {
+            return new HashMap<>();
+        }
+        PreparedStatementCallback<Map<UUID, ClickstreamEvent>> read = statement -> {
+            new SqlArrays<>(statement, ids).column("uuid", id -> id);
+            Map<UUID, ClickstreamEvent> rows = HashMap.newHashMap(ids.size());
+            try (ResultSet selected = statement.executeQuery()) {
+                while (selected.next()) {
+                    ClickstreamEvent row = EventColumn.read(selected);
+                    rows.put(row.eventId(), row);
+                }
+            }
+            return rows;
+        };
+        String select = "SELECT %s FROM %s WHERE event_id = ANY (?::uuid[])".formatted(EventColumn.NAMES, table);
+        return database.execute(select, read);
+    }
+
+    /** The rows that are there, by id. */
+    public Map<UUID, ClickstreamEvent> existing(List<UUID> ids) {
+        return select(database, NAME, ids);
+    }
+
+    /** When the newest event happened, looked up in an index; null where the table has none. */
+    public @Nullable Instant newest() {
+        return DataAccessUtils.singleResult(
+                database.query(NEWEST, (row, number) -> row.getObject(1, OffsetDateTime.class).toInstant()));
     }
 }

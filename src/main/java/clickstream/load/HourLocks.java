@@ -5,11 +5,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessResourceException;
 
@@ -22,14 +25,16 @@ import org.springframework.dao.TransientDataAccessResourceException;
  */
 public final class HourLocks {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HourLocks.class);
+
     /** The first number says that it is a lock of this job's, "etl" in ASCII; the second is the hour, in hours since 1970. */
     private static final String TRY_LOCK = "SELECT pg_try_advisory_lock(x'65746c'::int, ?)";
 
-    /** A server that does not answer within it, in milliseconds, will not. None of the lock's statements waits for anybody. */
-    private static final int TIMEOUT = 10_000;
+    /** A server that has not answered by then will not. None of the lock's statements waits for anybody. */
+    private static final int ANSWER_MILLIS = 10_000;
 
     private final DataSource connections;
-    private final Map<Hour, HourLock> held = new ConcurrentHashMap<>();
+    private final Map<Hour, Lock> held = new ConcurrentHashMap<>();
 
     /**
      * Locks over connections of {@code connections}.
@@ -46,7 +51,7 @@ public final class HourLocks {
      * @throws TransientDataAccessResourceException where it does not; trying again later can help
      */
     public void requireHeld(Hour hour) {
-        HourLock lock = held.get(hour);
+        Lock lock = held.get(hour);
         if (lock == null || !lock.isHeld()) {
             throw new TransientDataAccessResourceException(
                     "The connection that held the lock of hour %s was lost".formatted(hour));
@@ -54,17 +59,17 @@ public final class HourLocks {
     }
 
     /** Takes the lock of an hour; null where somebody else holds it. */
-    public @Nullable HourLock tryLock(Hour hour) {
+    public @Nullable Lock tryLock(Hour hour) {
         int number = Math.toIntExact(
                 Duration.ofSeconds(hour.start().getEpochSecond()).toHours());
         try {
             Connection connection = connections.getConnection();
             try (PreparedStatement statement = connection.prepareStatement(TRY_LOCK)) {
-                connection.setNetworkTimeout(Runnable::run, TIMEOUT);
+                connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
                 statement.setInt(1, number);
                 try (ResultSet answer = statement.executeQuery()) {
                     if (answer.next() && answer.getBoolean(1)) {
-                        HourLock lock = new HourLock(connection, () -> held.remove(hour));
+                        Lock lock = new Lock(connection, () -> held.remove(hour));
                         held.put(hour, lock);
                         return lock;
                     }
@@ -77,6 +82,42 @@ public final class HourLocks {
             }
         } catch (SQLException e) {
             throw new DataAccessResourceFailureException("Failed to lock hour " + hour, e);
+        }
+    }
+
+    /** The lock of an hour, held until it is closed or its process or connection ends. */
+    public static final class Lock implements AutoCloseable {
+
+        private static final int UNLOCK_MILLIS = 5_000;
+
+        private final Connection connection;
+        private final Runnable whenClosed;
+
+        Lock(Connection connection, Runnable whenClosed) {
+            this.connection = connection;
+            this.whenClosed = whenClosed;
+        }
+
+        boolean isHeld() {
+            try {
+                return connection.isValid(5);
+            } catch (SQLException e) {
+                return false;
+            }
+        }
+
+        /** Frees the lock before it returns: a server notices only some time later that a connection was closed. */
+        @Override
+        public void close() {
+            whenClosed.run();
+            try (connection;
+                    Statement statement = connection.createStatement()) {
+                connection.setNetworkTimeout(Runnable::run, UNLOCK_MILLIS);
+                statement.execute("SELECT pg_advisory_unlock_all()");
+            } catch (SQLException e) {
+                // The connection is gone, and the lock with it.
+                LOG.debug("Closing the connection of a lock failed", e);
+            }
         }
     }
 }

@@ -66,7 +66,7 @@ public final class Ledger {
         });
     }
 
-    /** What the ledger says that a run has finished; of its objects, only those have counts with an outcome. */
+    /** What the ledger says that a run has finished; of its objects, only those have counts that are finished. */
     public LoadCounts finishedBy(Hour hour, RunId run) {
         return database.sql(OF_RUN)
                 .param("hour", hour.start().atOffset(ZoneOffset.UTC))
@@ -86,6 +86,25 @@ public final class Ledger {
                                 row.getLong("conflicting"),
                                 row.getLong("rejected"))))
                 .single();
+    }
+
+    /**
+     * Holds the sums of a run against each other and against what the ledger says that it has finished.
+     *
+     * @throws IllegalStateException where they differ: the run has counted wrongly, or lost something, and must not look well
+     */
+    public void reconcile(Hour hour, RunId run, LoadCounts counts) {
+        if (!counts.balance()) {
+            throw new IllegalStateException("The sums of hour %s do not balance: %s".formatted(hour, counts));
+        }
+        ObjectCounts objects = counts.objects();
+        LoadCounts counted = new LoadCounts(
+                new ObjectCounts(0, 0, objects.loaded(), objects.skipped(), objects.rejected(), 0), counts.events());
+        LoadCounts finished = finishedBy(hour, run);
+        if (!finished.equals(counted)) {
+            throw new IllegalStateException("The ledger of hour %s, run %s, has %s, and the run counted %s"
+                    .formatted(hour, run, finished, counted));
+        }
     }
 
     private List<FinishedObject> page(Hour hour, NameRange range, RunId reloadFrom, String name, String etag) {

@@ -8,6 +8,7 @@ import clickstream.event.RunId;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -128,9 +129,9 @@ public final class LoadRuns {
     }
 
     /** How fast the last 100 runs were that finished any objects; empty where there are none. */
-    public Optional<LoadPace> pace() {
+    public Optional<Pace> pace() {
         return database.sql(PACE)
-                .query((row, number) -> new LoadPace(
+                .query((row, number) -> new Pace(
                         row.getInt("runs"), row.getLong("objects"), Duration.ofMillis(row.getLong("milliseconds"))))
                 .optional()
                 .filter(pace -> pace.runs() > 0);
@@ -159,7 +160,7 @@ public final class LoadRuns {
      * @param vanished objects that were deleted between their listing and their reading; they are not in {@code counts}
      * @param failure why it did not end well, for people; null where it did
      */
-    public void end(RunId run, RunStatus status, LoadCounts counts, long vanished, @Nullable String failure) {
+    public void end(RunId run, Status status, LoadCounts counts, long vanished, @Nullable String failure) {
         database.sql(END)
                 .param("run", run.number())
                 .param("status", status.code())
@@ -167,5 +168,43 @@ public final class LoadRuns {
                 .param("vanished", vanished)
                 .params(LoadCount.ALL.stream().collect(Collectors.toMap(LoadCount::column, count -> count.of(counts))))
                 .update();
+    }
+
+    /** How a run stands, as in {@code etl.load_run}. */
+    public enum Status {
+        RUNNING,
+        /** Everything that was listed is finished. */
+        COMPLETE,
+        /** Some objects could not be read this time. */
+        INCOMPLETE,
+        /** It ended early; what it had committed counts, the rest is for the next run. */
+        FAILED,
+        /** It was asked to stop. */
+        STOPPED,
+        /** Its process died. */
+        ABANDONED;
+
+        String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * How fast the last runs were that finished objects.
+     *
+     * @param runs how many they are, at least 1
+     * @param objects that they finished, at least 1
+     * @param took all of them together
+     */
+    public record Pace(int runs, long objects, Duration took) {
+
+        /** How long it takes to load so many objects as fast. */
+        public Duration timeFor(long count) {
+            return Duration.ofMillis(Math.round((double) took.toMillis() / objects * count));
+        }
+
+        public double objectsPerSecond() {
+            return objects * 1_000.0 / Math.max(1, took.toMillis());
+        }
     }
 }

@@ -40,6 +40,14 @@ public final class RejectRetry {
         this.transactions = transactions;
     }
 
+    /**
+     * How trying the rejects of an hour again ended.
+     *
+     * @param hour how the last attempt ended; its counts are those of whole objects, good events included
+     * @param counts of all attempts
+     */
+    public record Result(HourResult hour, RetryCounts counts) {}
+
     /** The hours that have rejects, oldest first. */
     public List<Hour> hours(RejectSelection selection) {
         return rejected.hours(selection);
@@ -50,12 +58,12 @@ public final class RejectRetry {
      *
      * @param reason of which an object must have a reject to be tried, with all its rejects; null where any will do
      */
-    public RetryResult retry(Hour hour, @Nullable RejectReason reason, HourRunner.Request request)
+    public Result retry(Hour hour, @Nullable RejectReason reason, HourRunner.Request request)
             throws InterruptedException {
         RetryAttempt attempt = new RetryAttempt(rejected, pipeline, loader, ledger, runs, transactions, reason);
         // A reload, whatever was asked for: the objects are finished.
         HourResult result =
                 runner.run(hour, new HourRunner.Request(true, request.lockWait(), request.requestedBy()), attempt);
-        return new RetryResult(result, attempt.counts());
+        return new Result(result, attempt.counts());
     }
 }

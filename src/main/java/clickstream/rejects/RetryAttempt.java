@@ -6,11 +6,9 @@ import clickstream.event.RejectReason;
 import clickstream.event.RunId;
 import clickstream.job.HourTask;
 import clickstream.job.Pipeline;
-import clickstream.job.Reconciliation;
 import clickstream.load.Ledger;
 import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
-import clickstream.load.RunStatus;
 import clickstream.watch.LogEvents;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -86,11 +84,11 @@ final class RetryAttempt implements HourTask {
         if (unfinished.missing() > 0) {
             LOG.warn(LogEvents.OBJECT_VANISHED, TO_LOAD_MISSING, unfinished.missing());
         }
-        Reconciliation.check(hour, run, counts, ledger);
+        ledger.reconcile(hour, run, counts);
         // Nothing was listed: an hour that was not complete is not complete by this.
         boolean isComplete =
                 counts.objects().failed() == 0 && runs.isComplete(hour).orElse(false);
-        runs.end(run, isComplete ? RunStatus.COMPLETE : RunStatus.INCOMPLETE, counts, 0, null);
+        runs.end(run, isComplete ? LoadRuns.Status.COMPLETE : LoadRuns.Status.INCOMPLETE, counts, 0, null);
         return Attempt.ended(counts, 0, 0, failedTransient);
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventsRead by all runs that ended, those that read again included
  * @param took what those runs took in all
  */
-public record HourStatus(
+record HourStatus(
         Hour hour,
         State state,
         @Nullable Instant completeAt,
@@ -28,7 +28,7 @@ public record HourStatus(
         Duration took) {
 
     /** What an hour can be. */
-    public enum State {
+    enum State {
         COMPLETE,
         /** Complete, and some of its objects came after it had been complete before. */
         LATE,
@@ -45,13 +45,14 @@ public record HourStatus(
         }
 
         /** As {@code etl.hour_status} writes it. */
-        public String code() {
+        String code() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /** How long after its end it was complete for the first time; null where it never was. */
-    public @Nullable Duration delay() {
+    @Nullable
+    Duration delay() {
         return completeAt == null ? null : Duration.between(hour.plus(1).start(), completeAt);
     }
 }

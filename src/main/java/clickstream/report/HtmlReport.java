@@ -1,5 +1,6 @@
 package clickstream.report;
 
+import clickstream.event.Plural;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
@@ -21,17 +22,19 @@ public final class HtmlReport {
     /** Hours that a page can have, 400 days: it has at most about 3 MB then. */
     public static final int MOST_HOURS = 9_600;
 
+    private final ReportData data;
     private final Template template;
     private final String style;
 
-    public HtmlReport() {
+    HtmlReport(ReportData data) {
+        this.data = data;
         this.style = resource("report.css");
         // Strict: a name in the template that nothing answers to is a defect, not an empty place.
         this.template = Mustache.compiler().strictSections(true).compile(resource("report.html"));
     }
 
     /** Writes the page, in UTF-8 where the writer is. */
-    public void write(ReportData data, Writer out) throws IOException {
+    public void write(Writer out) throws IOException {
         try {
             template.execute(Page.of(data, style, hash(style)), out);
         } catch (MustacheException e) {
@@ -40,6 +43,19 @@ public final class HtmlReport {
             }
             throw e;
         }
+    }
+
+    /** What it shows, in few words. */
+    public String summary() {
+        return "%s, of which %,d incomplete and %,d missing"
+                .formatted(
+                        Plural.of(data.hours().size(), "hour"),
+                        count(HourStatus.State.INCOMPLETE),
+                        count(HourStatus.State.MISSING));
+    }
+
+    private long count(HourStatus.State state) {
+        return data.hours().stream().filter(hour -> hour.state() == state).count();
     }
 
     private static String resource(String name) {

@@ -14,7 +14,7 @@ import java.util.List;
  * @param rejects by reason, those with the most first
  * @param runs the last ones, newest first
  */
-public record ReportData(
+record ReportData(
         Hour from,
         Hour to,
         Instant asOf,

@@ -108,11 +108,15 @@ public final class ReportQueries {
     }
 
     /**
-     * Reads the figures of a range.
+     * Reads what a page shows of a range of hours.
      *
-     * @param to the hour behind the last one
+     * @param to the end of the range, exclusive
      */
-    public ReportData read(Hour from, Hour to) {
+    public HtmlReport report(Hour from, Hour to) {
+        return new HtmlReport(read(from, to));
+    }
+
+    ReportData read(Hour from, Hour to) {
         return Objects.requireNonNull(snapshot.execute(_ -> new ReportData(
                 from, to, Instant.now(), hours(from, to), names(from, to), rejects(from, to), runs(from, to))));
     }

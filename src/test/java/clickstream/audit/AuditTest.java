@@ -80,14 +80,14 @@ class AuditTest {
 
         HourAudit audit = audit(false);
 
-        assertThat(audit.gaps()).isEqualTo(Map.of(GapKind.MISSING, 2L, GapKind.CHANGED, 1L, GapKind.VANISHED, 2L));
+        assertThat(audit.gaps()).isEqualTo(Map.of(Gap.Kind.MISSING, 2L, Gap.Kind.CHANGED, 1L, Gap.Kind.VANISHED, 2L));
         assertThat(List.of(audit.listed(), audit.complete())).containsExactly(5L, 2L);
         assertThat(audit.samples().stream().map(gap -> gap.kind() + " " + gap.name()))
                 .containsExactly(
                         "MISSING ZZ \uD83D\uDE00 +%", "VANISHED a", "MISSING bb-added", "CHANGED c", "VANISHED e");
 
         etl.load(HOUR);
-        assertThat(audit(false).gaps()).isEqualTo(Map.of(GapKind.VANISHED, 2L));
+        assertThat(audit(false).gaps()).isEqualTo(Map.of(Gap.Kind.VANISHED, 2L));
         assertThat(audit(false).hasGap(true)).isFalse();
         assertThat(audit(false).hasGap(false)).isTrue();
     }
@@ -101,7 +101,7 @@ class AuditTest {
         assertThat(audit(true).gaps()).isEmpty();
 
         s3.delete(HOUR.prefix() + "a");
-        assertThat(audit(true).gaps()).isEqualTo(Map.of(GapKind.VANISHED, 1L));
+        assertThat(audit(true).gaps()).isEqualTo(Map.of(Gap.Kind.VANISHED, 1L));
     }
 
     @Test
@@ -118,8 +118,8 @@ class AuditTest {
 
         assertThat(audit.samples())
                 .containsExactly(
-                        new Gap(GapKind.MISSING, "a", "modified 2026-11-20T13:30:00Z"),
-                        new Gap(GapKind.FAILED, "b", "403 AccessDenied"));
+                        new Gap(Gap.Kind.MISSING, "a", "modified 2026-11-20T13:30:00Z"),
+                        new Gap(Gap.Kind.FAILED, "b", "403 AccessDenied"));
     }
 
     @Test
@@ -129,7 +129,7 @@ class AuditTest {
         database.execute("DELETE FROM clickstream_events WHERE event_id = '%s'".formatted(id(2)));
 
         assertThat(audit(false).gaps()).isEmpty();
-        assertThat(audit(true).samples()).containsExactly(new Gap(GapKind.ROW_MISSING, "a", "event 1, id " + id(2)));
+        assertThat(audit(true).samples()).containsExactly(new Gap(Gap.Kind.ROW_MISSING, "a", "event 1, id " + id(2)));
     }
 
     @ParameterizedTest
@@ -163,7 +163,7 @@ class AuditTest {
         database.execute("UPDATE clickstream_events SET %s = %s WHERE event_id = '%s'".formatted(column, value, id(2)));
 
         assertThat(audit(true).samples())
-                .containsExactly(new Gap(GapKind.ROW_DIFFERS, "b", "event 0, id %s in %s".formatted(id(2), column)));
+                .containsExactly(new Gap(Gap.Kind.ROW_DIFFERS, "b", "event 0, id %s in %s".formatted(id(2), column)));
     }
 
     @Test
@@ -189,9 +189,9 @@ class AuditTest {
 
         database.execute("UPDATE etl.conflicting_event SET user_id = 'x'");
         assertThat(audit(true).samples())
-                .containsExactly(new Gap(GapKind.ROW_DIFFERS, "b", "event 1, id %s in event_name".formatted(id(1))));
+                .containsExactly(new Gap(Gap.Kind.ROW_DIFFERS, "b", "event 1, id %s in event_name".formatted(id(1))));
         database.execute("DELETE FROM etl.conflicting_event");
-        assertThat(audit(true).gaps()).isEqualTo(Map.of(GapKind.ROW_DIFFERS, 1L));
+        assertThat(audit(true).gaps()).isEqualTo(Map.of(Gap.Kind.ROW_DIFFERS, 1L));
     }
 
     @Test
@@ -253,7 +253,7 @@ class AuditTest {
 
         HourAudit audit = audit(false);
 
-        assertThat(audit.count(GapKind.MISSING)).isEqualTo(1_005);
+        assertThat(audit.count(Gap.Kind.MISSING)).isEqualTo(1_005);
         assertThat(audit.samples()).hasSize(AuditTally.SAMPLES);
     }
 
@@ -265,7 +265,7 @@ class AuditTest {
             List<HourAudit> audits = new ArrayList<>();
             other.bean(Audit.class).audit(List.of(HOUR), true, audits::add);
 
-            assertThat(audits.getFirst().gaps()).isEqualTo(Map.of(GapKind.MISSING, 1L));
+            assertThat(audits.getFirst().gaps()).isEqualTo(Map.of(Gap.Kind.MISSING, 1L));
         }
     }
 
@@ -315,7 +315,7 @@ class AuditTest {
                                 "10 objects in a row could not be read, the last one, " + HOUR.prefix());
             } else {
                 other.bean(Audit.class).audit(List.of(HOUR), true, audits::add);
-                assertThat(audits.getFirst().gaps()).isEqualTo(Map.of(GapKind.UNREAD, 3L));
+                assertThat(audits.getFirst().gaps()).isEqualTo(Map.of(Gap.Kind.UNREAD, 3L));
             }
         }
     }

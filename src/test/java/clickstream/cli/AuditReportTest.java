@@ -3,7 +3,6 @@ package clickstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.audit.Gap;
-import clickstream.audit.GapKind;
 import clickstream.audit.HourAudit;
 import clickstream.event.Hour;
 import java.io.PrintWriter;
@@ -52,7 +51,7 @@ class AuditReportTest {
     @Test
     void aNameOfAStrangerDoesNotReachTheTerminalRaw() {
         HourAudit audit = new HourAudit(
-                HOUR, 1, 0, 0, 0, Map.of(GapKind.MISSING, 1L), List.of(new Gap(GapKind.MISSING, "a\u001b[31m\nb", "")));
+                HOUR, 1, 0, 0, 0, Map.of(Gap.Kind.MISSING, 1L), List.of(new Gap(Gap.Kind.MISSING, "a\u001b[31m\nb", "")));
         print(OutputFormat.text, new AuditTotal(1, true, false), audit);
 
         assertThat(out.toString())
@@ -63,7 +62,7 @@ class AuditReportTest {
 
     @Test
     void vanishedObjectsAreNoGapWhereTheyAreIgnored() {
-        HourAudit audit = new HourAudit(HOUR, 0, 0, 0, 0, Map.of(GapKind.VANISHED, 1L), List.of());
+        HourAudit audit = new HourAudit(HOUR, 0, 0, 0, 0, Map.of(Gap.Kind.VANISHED, 1L), List.of());
         AuditTotal total = new AuditTotal(1, false, true);
         print(OutputFormat.text, total, audit);
 
@@ -137,9 +136,9 @@ class AuditReportTest {
                 0,
                 0,
                 0,
-                Map.of(GapKind.MISSING, (long) count),
+                Map.of(Gap.Kind.MISSING, (long) count),
                 IntStream.range(0, count)
-                        .mapToObj(number -> new Gap(GapKind.MISSING, "event-" + number, ""))
+                        .mapToObj(number -> new Gap(Gap.Kind.MISSING, "event-" + number, ""))
                         .toList());
     }
 }

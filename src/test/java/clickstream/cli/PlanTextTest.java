@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import clickstream.event.Hour;
 import clickstream.job.LoadPlan;
 import clickstream.job.PlannedHour;
-import clickstream.load.LoadPace;
+import clickstream.load.LoadRuns;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class PlanTextTest {
 
     @Test
     void saysWhatThereIsToDoAndHowLongEarlierRunsWouldTakeForIt() {
-        assertThat(PlanText.of(new LoadPlan(List.of(DONE, TO_DO), new LoadPace(3, 2_200, Duration.ofSeconds(40)))))
+        assertThat(PlanText.of(new LoadPlan(List.of(DONE, TO_DO), new LoadRuns.Pace(3, 2_200, Duration.ofSeconds(40)))))
                 .isEqualTo(
                         "Plan: 2 hours, 2026-11-19T23 to 2026-11-20T00: 8,000 objects listed, 1,400 already done, 6,600 to do in 1 hour; "
                                 + "estimate: 2 min 0 s, at the 55 objects/s of the last 3 runs, one hour after the other");

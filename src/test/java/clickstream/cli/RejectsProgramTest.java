@@ -3,7 +3,6 @@ package clickstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.event.Hour;
-import clickstream.load.HourLock;
 import clickstream.load.HourLocks;
 import clickstream.testing.LoaderProcess;
 import clickstream.testing.LoaderProcess.Result;
@@ -61,7 +60,7 @@ class RejectsProgramTest {
             assertThat(folder.resolve("x/2026-11-20T13/00000001-a-1")).hasContent("{\u001bhalf");
             assertThat(conflicts.result().out().strip()).isEqualTo("{\"conflicts\":[]}");
 
-            HourLock lock = new HourLocks(database.dataSource()).tryLock(Hour.parse("2026-11-20T13"));
+            HourLocks.Lock lock = new HourLocks(database.dataSource()).tryLock(Hour.parse("2026-11-20T13"));
             assertThat(lock).isNotNull();
             Result held = program.run("rejects", "retry");
             if (lock != null) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import clickstream.audit.Audit;
-import clickstream.audit.GapKind;
+import clickstream.audit.Gap;
 import clickstream.audit.HourAudit;
 import clickstream.doctor.Doctor;
 import clickstream.event.EventCounts;
@@ -83,15 +83,15 @@ class LoaderRoleTest {
 
             List<HourAudit> audits = new ArrayList<>();
             etl.bean(Audit.class).audit(List.of(HOUR), true, audits::add);
-            assertThat(audits.getFirst().gaps()).containsOnlyKeys(GapKind.VANISHED);
+            assertThat(audits.getFirst().gaps()).containsOnlyKeys(Gap.Kind.VANISHED);
             assertThat(etl.bean(RejectRetry.class)
                             .retry(HOUR, null, new HourRunner.Request(true, Duration.ZERO, "tests"))
                             .hour()
                             .outcome())
                     .isEqualTo(HourOutcome.COMPLETE);
             assertThat(etl.bean(Rejects.class).groups(RejectSelection.ALL)).hasSize(2);
-            assertThat(etl.bean(ReportQueries.class).read(HOUR, HOUR.plus(1)).hours())
-                    .hasSize(1);
+            assertThat(etl.bean(ReportQueries.class).report(HOUR, HOUR.plus(1)).summary())
+                    .startsWith("1 hour, of which ");
             List<String> wrong = new ArrayList<>();
             etl.bean(Doctor.class).run(check -> wrong.addAll(check.right() ? List.of() : List.of(check.text())));
             assertThat(wrong).isEmpty();

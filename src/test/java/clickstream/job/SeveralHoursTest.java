@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.event.Hour;
-import clickstream.load.LoadPace;
+import clickstream.load.LoadRuns;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingS3;
 import java.time.Duration;
@@ -109,7 +109,7 @@ class SeveralHoursTest {
         assertThat(plan.hoursToDo()).as("all but the first").isEqualTo(HOURS.subList(1, 12));
         assertThat(plan.pace())
                 .isNotNull()
-                .extracting(LoadPace::runs, LoadPace::objects)
+                .extracting(LoadRuns.Pace::runs, LoadRuns.Pace::objects)
                 .containsExactly(3, 9L);
         assertThat(plan.estimate()).isPositive();
 
@@ -127,10 +127,10 @@ class SeveralHoursTest {
     void anHourThatWasNeverLoadedHasToBeLoadedThoughItIsEmpty() throws Exception {
         Hour empty = FIRST.plus(-1);
 
-        assertThat(etl.bean(Planner.class).plan(List.of(empty), false, _ -> {}).hoursToDo())
+        assertThat(etl.bean(Backfill.class).plan(List.of(empty), false, _ -> {}).hoursToDo())
                 .containsExactly(empty);
         etl.load(empty);
-        assertThat(etl.bean(Planner.class).plan(List.of(empty), false, _ -> {}).hoursToDo())
+        assertThat(etl.bean(Backfill.class).plan(List.of(empty), false, _ -> {}).hoursToDo())
                 .isEmpty();
     }
 
@@ -168,7 +168,7 @@ class SeveralHoursTest {
     }
 
     private LoadPlan plan(boolean reload) throws InterruptedException {
-        return etl.bean(Planner.class).plan(HOURS, reload, _ -> {});
+        return etl.bean(Backfill.class).plan(HOURS, reload, _ -> {});
     }
 
     private void put(int hour, String name, UUID id) {

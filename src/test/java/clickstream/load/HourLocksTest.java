@@ -16,7 +16,7 @@ class HourLocksTest {
         try (TestingDatabase database = TestingPostgres.shared().database()) {
             HourLocks locks = new HourLocks(database.dataSource());
             for (int time = 0; time < 50; time++) {
-                try (HourLock lock = locks.tryLock(hour)) {
+                try (HourLocks.Lock lock = locks.tryLock(hour)) {
                     assertThat(lock).as("time %d", time).isNotNull();
                 }
             }

@@ -50,7 +50,7 @@ class LoadRunsTest {
     void everyCountGoesIntoItsOwnColumn() {
         RunId run = runs.begin(HOUR, false, "tests");
 
-        runs.end(run, RunStatus.INCOMPLETE, new LoadCounts(BALANCED_OBJECTS, BALANCED_EVENTS), 6, "why");
+        runs.end(run, LoadRuns.Status.INCOMPLETE, new LoadCounts(BALANCED_OBJECTS, BALANCED_EVENTS), 6, "why");
 
         assertThat(target.lines("""
                 SELECT status, failure, objects_listed, objects_already, objects_loaded, objects_skipped, objects_rejected,
@@ -61,9 +61,9 @@ class LoadRunsTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = RunStatus.class,
+            value = LoadRuns.Status.class,
             names = {"COMPLETE", "INCOMPLETE"})
-    void aRunWhoseSumsDoNotBalanceCannotEndWell(RunStatus status) {
+    void aRunWhoseSumsDoNotBalanceCannotEndWell(LoadRuns.Status status) {
         RunId run = runs.begin(HOUR, false, "tests");
         LoadCounts unbalancedEvents = new LoadCounts(ObjectCounts.NONE, new EventCounts(11, 1, 2, 3, 4));
         LoadCounts unbalancedObjects = new LoadCounts(new ObjectCounts(2, 0, 1, 0, 0, 0), EventCounts.NONE);
@@ -81,13 +81,13 @@ class LoadRunsTest {
         RunId run = runs.begin(HOUR, false, "tests");
         LoadCounts counts = new LoadCounts(BALANCED_OBJECTS, BALANCED_EVENTS);
 
-        assertThatThrownBy(() -> runs.end(run, RunStatus.COMPLETE, counts, 0, null))
+        assertThatThrownBy(() -> runs.end(run, LoadRuns.Status.COMPLETE, counts, 0, null))
                 .hasMessageContaining("complete_has_no_failed_object");
     }
 
     @ParameterizedTest
-    @EnumSource(RunStatus.class)
-    void everyStatusCanBeWritten(RunStatus status) {
+    @EnumSource(LoadRuns.Status.class)
+    void everyStatusCanBeWritten(LoadRuns.Status status) {
         RunId run = runs.begin(HOUR, false, "tests");
 
         runs.end(run, status, LoadCounts.NONE, 0, null);

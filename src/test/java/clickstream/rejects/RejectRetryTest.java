@@ -19,11 +19,9 @@ import clickstream.job.HourRunner;
 import clickstream.job.Pipeline;
 import clickstream.job.TestingEtl;
 import clickstream.job.TestingJob;
-import clickstream.load.HourLock;
 import clickstream.load.HourLocks;
 import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
-import clickstream.load.RunStatus;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingS3;
 import java.io.ByteArrayOutputStream;
@@ -79,7 +77,7 @@ class RejectRetryTest {
         mark("a", 1, event(2, "two"), true);
         s3.counts().reset();
 
-        RetryResult result = retry();
+        RejectRetry.Result result = retry();
 
         assertThat(result.hour().outcome()).isEqualTo(HourOutcome.COMPLETE);
         assertThat(result.counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 2, 1, 0, 0, 1, 0, 0, 0));
@@ -140,12 +138,12 @@ class RejectRetryTest {
         mark("c", 0, event(3, "three"), true);
         mark("d", 2, event(5, "five"), true);
         mark("e", 2, event(6, "six"), true);
-        RetryResult first = retry();
+        RejectRetry.Result first = retry();
         assertThat(first.counts()).isEqualTo(new RetryCounts(5, 0, 0, 0, 7, 3, 0, 0, 4, 0, 0, 0));
         assertBalanced();
         List<String> rows = state();
 
-        RetryResult second = retry();
+        RejectRetry.Result second = retry();
 
         assertThat(second.counts()).isEqualTo(new RetryCounts(4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0));
         assertThat(second.hour().counts().events()).isEqualTo(new EventCounts(10, 0, 4, 2, 4));
@@ -216,7 +214,7 @@ class RejectRetryTest {
         s3.delete(HOUR.prefix() + "a");
         ListAppender<ILoggingEvent> log = listen();
 
-        RetryResult result = retry();
+        RejectRetry.Result result = retry();
 
         assertThat(result.hour().outcome()).isEqualTo(HourOutcome.COMPLETE);
         assertThat(result.counts()).isEqualTo(new RetryCounts(1, 1, 0, 0, 3, 0, 0, 0, 1, 2, 0, 0));
@@ -356,7 +354,7 @@ class RejectRetryTest {
                     "clickstream.fetch.attempts=1");
         }
 
-        RetryResult result = retry();
+        RejectRetry.Result result = retry();
 
         assertThat(result.hour().outcome()).isEqualTo(HourOutcome.INCOMPLETE);
         assertThat(result.hour().attempts()).isEqualTo(2);
@@ -396,9 +394,9 @@ class RejectRetryTest {
         put("a", "{half");
         etl.load(HOUR);
         etl.bean(LoadRuns.class).begin(HOUR, false, "somebody else");
-        HourLock lock = etl.bean(HourLocks.class).tryLock(HOUR);
+        HourLocks.Lock lock = etl.bean(HourLocks.class).tryLock(HOUR);
         try {
-            RetryResult result = retry();
+            RejectRetry.Result result = retry();
 
             assertThat(result.hour().outcome()).isEqualTo(HourOutcome.LOCKED);
             assertThat(result.hour().failure()).startsWith("held by somebody else, since ");
@@ -425,7 +423,7 @@ class RejectRetryTest {
         put("a", "{half");
         etl.load(HOUR);
         RunId failed = etl.bean(LoadRuns.class).begin(HOUR, false, "a load that fails");
-        etl.bean(LoadRuns.class).end(failed, RunStatus.FAILED, LoadCounts.NONE, 0, "why");
+        etl.bean(LoadRuns.class).end(failed, LoadRuns.Status.FAILED, LoadCounts.NONE, 0, "why");
 
         retry();
 
@@ -446,7 +444,7 @@ class RejectRetryTest {
                 CREATE TRIGGER fail BEFORE UPDATE ON etl.object_ledger
                     FOR EACH ROW WHEN (NEW.object_name = 'event-2') EXECUTE FUNCTION fail()
                 """);
-        RetryResult failed = retry();
+        RejectRetry.Result failed = retry();
         assertThat(failed.hour().outcome()).isEqualTo(HourOutcome.FAILED);
         assertThat(failed.hour().failure())
                 .isEqualTo("ERROR: disk full, says the test; a trigger says so: correct it, or drop it");
@@ -478,7 +476,7 @@ class RejectRetryTest {
                 """);
         s3.counts().reset();
 
-        RetryResult result = retry();
+        RejectRetry.Result result = retry();
 
         assertThat(result.hour().outcome()).isEqualTo(HourOutcome.COMPLETE);
         assertThat(result.hour().attempts()).isEqualTo(2);
@@ -504,11 +502,11 @@ class RejectRetryTest {
         return (Logger) LoggerFactory.getLogger("clickstream");
     }
 
-    private RetryResult retry() throws InterruptedException {
+    private RejectRetry.Result retry() throws InterruptedException {
         return retry(etl, null);
     }
 
-    private static RetryResult retry(TestingEtl by, @Nullable RejectReason reason) throws InterruptedException {
+    private static RejectRetry.Result retry(TestingEtl by, @Nullable RejectReason reason) throws InterruptedException {
         return by.bean(RejectRetry.class)
                 .retry(HOUR, reason, new HourRunner.Request(true, Duration.ZERO, "tests, rejects retry"));
     }

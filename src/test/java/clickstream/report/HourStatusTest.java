@@ -15,7 +15,6 @@ import clickstream.event.RunId;
 import clickstream.load.FailedObjects;
 import clickstream.load.FailedObjects.FailedObject;
 import clickstream.load.LoadRuns;
-import clickstream.load.RunStatus;
 import clickstream.load.TestingTarget;
 import java.util.List;
 import java.util.Objects;
@@ -49,7 +48,7 @@ class HourStatusTest {
 
     @Test
     void whatIsListedAndFinishedIsComplete() {
-        end(begin(false), RunStatus.COMPLETE, THREE, TEN);
+        end(begin(false), LoadRuns.Status.COMPLETE, THREE, TEN);
 
         assertThat(status()).isEqualTo("(complete,t,1,f,,3,0,0,8,2,0,0)");
         assertThat(target.lines("""
@@ -60,7 +59,7 @@ class HourStatusTest {
 
     @Test
     void whereNothingWasListedItIsEmpty() {
-        end(begin(false), RunStatus.COMPLETE, ObjectCounts.NONE, EventCounts.NONE);
+        end(begin(false), LoadRuns.Status.COMPLETE, ObjectCounts.NONE, EventCounts.NONE);
 
         assertThat(status()).isEqualTo("(empty,t,1,f,,0,0,0,0,0,0,0)");
     }
@@ -74,11 +73,11 @@ class HourStatusTest {
 
     @Test
     void aRunThatFailsLeavesItIncompleteAndWhatItCommittedCounts() {
-        end(begin(false), RunStatus.COMPLETE, THREE, TEN);
+        end(begin(false), LoadRuns.Status.COMPLETE, THREE, TEN);
         RunId second = begin(false);
         runs.end(
                 second,
-                RunStatus.FAILED,
+                LoadRuns.Status.FAILED,
                 new LoadCounts(new ObjectCounts(1, 0, 1, 0, 0, 0), new EventCounts(4, 4, 0, 0, 0)),
                 0,
                 "the network, \"away\"");
@@ -87,7 +86,7 @@ class HourStatusTest {
                 SELECT state, complete, complete_at IS NOT NULL, failure, objects_listed, events_inserted
                 FROM etl.hour_status""")).containsExactly("(incomplete,f,t,\"the network, \"\"away\"\"\",3,12)");
 
-        end(begin(false), RunStatus.COMPLETE, new ObjectCounts(5, 4, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0));
+        end(begin(false), LoadRuns.Status.COMPLETE, new ObjectCounts(5, 4, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0));
         assertThat(status()).isEqualTo("(complete,t,3,f,,5,0,0,13,2,0,0)");
     }
 
@@ -95,52 +94,52 @@ class HourStatusTest {
     void objectsThatCouldNotBeReadMakeItIncompleteUntilTheyAre() {
         RunId first = begin(false);
         failedObjects.record(first, List.of(new FailedObject(object("a"), "denied")));
-        end(first, RunStatus.INCOMPLETE, new ObjectCounts(3, 0, 2, 0, 0, 1), TEN);
+        end(first, LoadRuns.Status.INCOMPLETE, new ObjectCounts(3, 0, 2, 0, 0, 1), TEN);
         assertThat(status()).isEqualTo("(incomplete,f,1,f,,3,0,1,8,2,0,0)");
 
         RunId second = begin(false);
         failedObjects.forgetEarlier(HOUR, second);
-        end(second, RunStatus.COMPLETE, new ObjectCounts(3, 2, 1, 0, 0, 0), EventCounts.NONE);
+        end(second, LoadRuns.Status.COMPLETE, new ObjectCounts(3, 2, 1, 0, 0, 0), EventCounts.NONE);
         assertThat(status()).isEqualTo("(complete,t,2,f,,3,0,0,8,2,0,0)");
     }
 
     @Test
     void readingAgainTakesNothingAwayAndCountsNoDuplicateTwice() {
-        end(begin(false), RunStatus.COMPLETE, THREE, TEN);
-        end(begin(true), RunStatus.FAILED, ObjectCounts.NONE, EventCounts.NONE);
+        end(begin(false), LoadRuns.Status.COMPLETE, THREE, TEN);
+        end(begin(true), LoadRuns.Status.FAILED, ObjectCounts.NONE, EventCounts.NONE);
         begin(true);
         assertThat(status()).isEqualTo("(complete,t,3,t,,3,0,0,8,2,0,0)");
 
-        end(begin(true), RunStatus.COMPLETE, THREE, new EventCounts(10, 1, 9, 0, 0));
+        end(begin(true), LoadRuns.Status.COMPLETE, THREE, new EventCounts(10, 1, 9, 0, 0));
         assertThat(status()).isEqualTo("(complete,t,4,t,,3,0,0,9,2,0,0)");
     }
 
     @Test
     void readingAgainThatCouldNotReadAnObjectSaysSo() {
-        end(begin(false), RunStatus.COMPLETE, THREE, TEN);
+        end(begin(false), LoadRuns.Status.COMPLETE, THREE, TEN);
         RunId again = begin(true);
         failedObjects.record(again, List.of(new FailedObject(object("new"), "denied")));
-        end(again, RunStatus.INCOMPLETE, new ObjectCounts(4, 0, 3, 0, 0, 1), new EventCounts(10, 0, 10, 0, 0));
+        end(again, LoadRuns.Status.INCOMPLETE, new ObjectCounts(4, 0, 3, 0, 0, 1), new EventCounts(10, 0, 10, 0, 0));
 
         assertThat(status()).startsWith("(incomplete,f,2,f,,4,0,1,");
     }
 
     @Test
     void readingAgainWhatNeverWasCompleteCompletesItOnlyWhereItIsComplete() {
-        end(begin(true), RunStatus.STOPPED, ObjectCounts.NONE, EventCounts.NONE);
+        end(begin(true), LoadRuns.Status.STOPPED, ObjectCounts.NONE, EventCounts.NONE);
         assertThat(status()).startsWith("(incomplete,f,");
 
-        end(begin(true), RunStatus.COMPLETE, THREE, TEN);
+        end(begin(true), LoadRuns.Status.COMPLETE, THREE, TEN);
         assertThat(status()).startsWith("(complete,t,");
     }
 
     @Test
     void whatIsFinishedAfterItWasCompleteIsLate() {
-        end(begin(false), RunStatus.COMPLETE, THREE, TEN);
+        end(begin(false), LoadRuns.Status.COMPLETE, THREE, TEN);
         target.database().execute("UPDATE etl.load_run SET started_at = '2026-11-20T13:01Z'");
         RunId second = begin(false);
         target.load(second, chunk -> TestingTarget.add(chunk, object("late"), event(1)));
-        end(second, RunStatus.COMPLETE, new ObjectCounts(4, 3, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0));
+        end(second, LoadRuns.Status.COMPLETE, new ObjectCounts(4, 3, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0));
 
         assertThat(status()).isEqualTo("(late,t,2,f,,4,1,0,9,2,0,0)");
     }
@@ -152,7 +151,7 @@ class HourStatusTest {
             TestingTarget.add(chunk, object("a"), event(1, "one"), event(1, "other"));
             TestingTarget.add(chunk, object("b"), reject(0, "x"), reject(1, "y"));
         });
-        end(run, RunStatus.COMPLETE, new ObjectCounts(2, 0, 1, 0, 1, 0), new EventCounts(4, 1, 0, 1, 2));
+        end(run, LoadRuns.Status.COMPLETE, new ObjectCounts(2, 0, 1, 0, 1, 0), new EventCounts(4, 1, 0, 1, 2));
         assertThat(status()).isEqualTo("(complete,t,1,f,,2,0,0,1,0,1,2)");
 
         target.database().execute("DELETE FROM etl.rejected_event WHERE event_index = 1");
@@ -161,8 +160,8 @@ class HourStatusTest {
 
     @Test
     void hoursDoNotMixAndARangeReadsNoOtherHours() {
-        end(begin(HOUR, false), RunStatus.COMPLETE, THREE, TEN);
-        end(begin(HOUR.plus(1), false), RunStatus.FAILED, ObjectCounts.NONE, EventCounts.NONE);
+        end(begin(HOUR, false), LoadRuns.Status.COMPLETE, THREE, TEN);
+        end(begin(HOUR.plus(1), false), LoadRuns.Status.FAILED, ObjectCounts.NONE, EventCounts.NONE);
         assertThat(target.lines("SELECT state FROM etl.hour_status ORDER BY hour"))
                 .containsExactly("(complete)", "(incomplete)");
 
@@ -182,7 +181,7 @@ class HourStatusTest {
     @Test
     void whoMaySelectTheViewNeedsNoRightOnTheTables() {
         String role = "viewer_of_" + target.database().name();
-        end(begin(false), RunStatus.COMPLETE, THREE, TEN);
+        end(begin(false), LoadRuns.Status.COMPLETE, THREE, TEN);
         JdbcTemplate superuser = new JdbcTemplate(target.database().superuserDataSource());
         superuser.execute("CREATE ROLE %1$s; GRANT USAGE ON SCHEMA etl TO %1$s; GRANT SELECT ON etl.hour_status TO %1$s"
                 .formatted(role));
@@ -212,7 +211,7 @@ class HourStatusTest {
         return runs.begin(hour, reload, "tests");
     }
 
-    private void end(RunId run, RunStatus status, ObjectCounts objects, EventCounts events) {
+    private void end(RunId run, LoadRuns.Status status, ObjectCounts objects, EventCounts events) {
         runs.end(run, status, new LoadCounts(objects, events), 0, null);
     }
 

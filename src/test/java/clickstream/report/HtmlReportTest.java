@@ -59,17 +59,15 @@ class HtmlReportTest {
     void whereNothingIsThePageSaysSo() throws IOException {
         StringWriter page = new StringWriter();
         HourStatus missing = new HourStatus(HOUR, State.MISSING, null, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO);
-        new HtmlReport()
-                .write(
-                        new ReportData(
+        new HtmlReport(new ReportData(
                                 HOUR,
                                 HOUR.plus(1),
                                 HOUR.plus(5).start(),
                                 List.of(missing),
                                 new EventNames(List.of(), 0, 0, null),
                                 List.of(),
-                                List.of()),
-                        page);
+                                List.of()))
+                .write(page);
 
         assertThat(page.toString())
                 .contains(
@@ -90,14 +88,14 @@ class HtmlReportTest {
             @Override
             public void close() {}
         };
-        assertThatThrownBy(() -> new HtmlReport().write(data(hours(1)), full))
+        assertThatThrownBy(() -> new HtmlReport(data(hours(1))).write(full))
                 .isInstanceOf(IOException.class)
                 .hasMessage("no space left");
     }
 
     private static String page(List<HourStatus> hours) throws IOException {
         StringWriter page = new StringWriter();
-        new HtmlReport().write(data(hours), page);
+        new HtmlReport(data(hours)).write(page);
         return page.toString();
     }
 

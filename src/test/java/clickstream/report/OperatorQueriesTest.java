@@ -10,7 +10,6 @@ import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
 import clickstream.event.RunId;
 import clickstream.load.LoadRuns;
-import clickstream.load.RunStatus;
 import clickstream.load.TestingTarget;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,15 +52,15 @@ class OperatorQueriesTest {
         queries = queries(dictionary.substring(dictionary.indexOf("### Five questions")));
         for (Hour hour = last.plus(-167); hour.compareTo(last) <= 0; hour = hour.plus(1)) {
             if (hour.equals(rejected)) {
-                load(hour, RunStatus.COMPLETE, new ObjectCounts(2, 0, 1, 0, 1, 0), new EventCounts(12, 10, 0, 0, 2));
+                load(hour, LoadRuns.Status.COMPLETE, new ObjectCounts(2, 0, 1, 0, 1, 0), new EventCounts(12, 10, 0, 0, 2));
             } else if (hour.equals(failed)) {
-                load(hour, RunStatus.FAILED, ObjectCounts.NONE, EventCounts.NONE);
+                load(hour, LoadRuns.Status.FAILED, ObjectCounts.NONE, EventCounts.NONE);
             } else if (!hour.equals(missing)) {
-                load(hour, RunStatus.COMPLETE, new ObjectCounts(2, 0, 2, 0, 0, 0), new EventCounts(10, 9, 1, 0, 0));
+                load(hour, LoadRuns.Status.COMPLETE, new ObjectCounts(2, 0, 2, 0, 0, 0), new EventCounts(10, 9, 1, 0, 0));
             }
         }
         RunId late =
-                load(lateHour, RunStatus.COMPLETE, new ObjectCounts(3, 2, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0));
+                load(lateHour, LoadRuns.Status.COMPLETE, new ObjectCounts(3, 2, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0));
         target.database().execute("UPDATE etl.load_run SET objects_late = 1 WHERE load_run = " + late);
         target.load(
                 late, chunk -> TestingTarget.add(chunk, object(rejected, "a", "e"), reject(0, "x"), reject(1, "y")));
@@ -136,9 +135,9 @@ class OperatorQueriesTest {
     }
 
     /** A run of a minute that began five minutes after its hour. */
-    private RunId load(Hour hour, RunStatus status, ObjectCounts objects, EventCounts events) {
+    private RunId load(Hour hour, LoadRuns.Status status, ObjectCounts objects, EventCounts events) {
         RunId run = runs.begin(hour, false, "tests");
-        runs.end(run, status, new LoadCounts(objects, events), 0, status == RunStatus.COMPLETE ? null : "why");
+        runs.end(run, status, new LoadCounts(objects, events), 0, status == LoadRuns.Status.COMPLETE ? null : "why");
         Instant start = hour.plus(1).start().plus(Duration.ofMinutes(5));
         target.database()
                 .execute("UPDATE etl.load_run SET started_at = '%s', finished_at = '%s' WHERE load_run = %s"

@@ -14,7 +14,6 @@ import clickstream.event.MappedEvent;
 import clickstream.event.ObjectCounts;
 import clickstream.event.RunId;
 import clickstream.load.LoadRuns;
-import clickstream.load.RunStatus;
 import clickstream.load.TestingTarget;
 import clickstream.rejects.StoredReject;
 import clickstream.report.HourStatus.State;
@@ -214,7 +213,7 @@ class ReportQueriesTest {
         RunId run = runs.begin(hour, false, "tests");
         runs.end(
                 run,
-                RunStatus.COMPLETE,
+                LoadRuns.Status.COMPLETE,
                 new LoadCounts(new ObjectCounts(3, 0, 3, 0, 0, 0), new EventCounts(10, 8, 2, 0, 0)),
                 0,
                 null);

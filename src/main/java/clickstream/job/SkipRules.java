@@ -1,15 +1,15 @@
-package clickstream.list;
+package clickstream.job;
 
 import clickstream.event.SkipReason;
 import org.jspecify.annotations.Nullable;
 
 /** Tells objects that are no events by their names: what other tools leave behind in a bucket. */
-public final class SkipRules {
+final class SkipRules {
 
     private SkipRules() {}
 
     /** Why an object of that name is skipped unread; null where it is to be read. */
-    public static @Nullable SkipReason skipReason(String name) {
+    static @Nullable SkipReason skipReason(String name) {
         // The empty name is the key that is the hour's prefix, which ends in a slash.
         if (name.isEmpty() || name.endsWith("/")) {
             return SkipReason.FOLDER;

@@ -1,4 +1,4 @@
-package clickstream.list;
+package clickstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
