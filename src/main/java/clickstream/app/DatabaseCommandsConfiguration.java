@@ -1,6 +1,6 @@
 package clickstream.app;
 
-import clickstream.rejects.RejectsConfiguration;
+import clickstream.rejects.Rejects;
 import clickstream.report.ReportConfiguration;
 import clickstream.settings.EtlSettings;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     DatabaseConfiguration.class,
     MigrationConfiguration.class,
-    RejectsConfiguration.class,
+    Rejects.class,
     ReportConfiguration.class
 })
 public class DatabaseCommandsConfiguration {}

@@ -3,7 +3,6 @@ package clickstream.app;
 import clickstream.load.EventTable;
 import clickstream.settings.EtlSettings;
 import clickstream.watch.Metrics;
-import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -13,8 +12,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class WatchConfiguration {
 
     @Bean
-    Metrics metrics(DataSource dataSource, EtlSettings settings) {
+    Metrics metrics(JdbcTemplate database, EtlSettings settings) {
         EtlSettings.Metrics wanted = settings.metrics();
-        return new Metrics(wanted.otlp(), wanted.embedded(), new EventTable(new JdbcTemplate(dataSource))::newest);
+        return new Metrics(wanted.otlp(), wanted.embedded(), new EventTable(database)::newest);
     }
 }

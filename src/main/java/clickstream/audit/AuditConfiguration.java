@@ -2,7 +2,6 @@ package clickstream.audit;
 
 import clickstream.job.Pipeline;
 import clickstream.settings.EtlSettings;
-import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -13,11 +12,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class AuditConfiguration {
 
     @Bean
-    Audit audit(Pipeline pipeline, DataSource dataSource, EtlSettings settings) {
+    Audit audit(Pipeline pipeline, JdbcClient client, JdbcTemplate template, EtlSettings settings) {
         return new Audit(
                 pipeline,
-                new AuditedLedger(JdbcClient.create(dataSource)),
-                new AuditedRows(new JdbcTemplate(dataSource)),
+                new AuditedLedger(client),
+                new AuditedRows(template),
                 settings.load().partitions());
     }
 }

@@ -27,11 +27,7 @@ final class AuditedVersions implements Iterator<AuditedVersions.Version> {
     private @Nullable Version next;
     private boolean ended;
 
-    /**
-     * Begins to compare.
-     *
-     * @param cameSince whether a name that is finished and not listed may have come since it was looked for
-     */
+    /** @param cameSince whether a name that is finished and not listed may have come since it was looked for */
     AuditedVersions(
             Iterator<ListedObject> listed,
             Iterator<Entry> ledger,

@@ -48,11 +48,7 @@ final class LoadProgress implements AutoCloseable {
         this.line = line;
     }
 
-    /**
-     * Begins with the plan.
-     *
-     * @param objects dealt with so far
-     */
+    /** @param objects dealt with so far */
     static LoadProgress begin(int allHours, LongSupplier objects) {
         if (!Boolean.getBoolean(TERMINAL) || LogFormat.isJson()) {
             return new LoadProgress(allHours, objects, null);

@@ -8,11 +8,7 @@ public interface ObjectSink {
     /** Begins an object: the values that follow are its own. */
     void begin(ListedObject object);
 
-    /**
-     * Takes an event of the object that was begun.
-     *
-     * @param index in the object
-     */
+    /** Takes an event of the object that was begun, by its index in it. */
     void event(MappedEvent event, int index);
 
     /** Takes a value of it that is none. */

@@ -14,21 +14,29 @@ import clickstream.s3.RawBucket;
 import clickstream.settings.EtlSettings;
 import clickstream.settings.SourceAndTarget;
 import clickstream.watch.Metrics;
-import javax.sql.DataSource;
-import org.springframework.batch.core.job.Job;
-import org.springframework.batch.core.launch.JobOperator;
-import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /** Everything that an hour is loaded by. */
 @Configuration(proxyBeanMethods = false)
-@Import({BatchTables.class, LoadJob.class})
+@Import({
+    BatchTables.class,
+    DryRun.Starter.class,
+    EarlyEnd.class,
+    FailedObjects.class,
+    GracefulStop.class,
+    HourAttempt.class,
+    LateHours.class,
+    Ledger.class,
+    LoadJob.class,
+    LoadRuns.class,
+    Loader.class,
+    LockHolders.class,
+    Progress.class,
+    StaleRuns.class,
+    StopSignal.class
+})
 public class JobConfiguration {
 
     @Bean
@@ -47,79 +55,28 @@ public class JobConfiguration {
     }
 
     @Bean
-    Progress progress() {
-        return new Progress();
-    }
-
-    @Bean
-    StopSignal stopSignal() {
-        return new StopSignal();
-    }
-
-    @Bean
-    GracefulStop gracefulStop(StopSignal stop, ThreadPoolTaskExecutor rangeThreads, HourRunner runner) {
-        return new GracefulStop(stop, rangeThreads, runner);
-    }
-
-    @Bean
-    Ledger ledger(DataSource dataSource) {
-        return new Ledger(JdbcClient.create(dataSource));
-    }
-
-    @Bean
-    LoadRuns loadRuns(DataSource dataSource) {
-        return new LoadRuns(JdbcClient.create(dataSource));
-    }
-
-    @Bean
-    Loader loader(DataSource dataSource) {
-        return new Loader(new JdbcTemplate(dataSource));
-    }
-
-    @Bean
-    FailedObjects failedObjects(DataSource dataSource, JdbcTransactionManager transactionManager) {
-        return new FailedObjects(new JdbcTemplate(dataSource), transactionManager);
-    }
-
-    @Bean
     HourLocks hourLocks(SourceAndTarget where, EtlSettings settings) {
         return new HourLocks(where.target().unlimited(settings.database().rootCertificate()));
     }
 
     @Bean
     HourRunner hourRunner(
-            JobOperator operator,
-            Job loadHour,
+            HourLocks locks,
             LoadRuns runs,
             StaleRuns staleRuns,
-            Ledger ledger,
-            HourLocks locks,
-            DataSource dataSource,
+            HourAttempt load,
+            EarlyEnd earlyEnd,
             Retrier retrier,
             StopSignal stop,
             EtlSettings settings,
             Metrics metrics) {
-        EarlyEnd earlyEnd = new EarlyEnd(runs, ledger, new LockHolders(JdbcClient.create(dataSource)), stop);
-        return new HourRunner(
-                locks,
-                runs,
-                staleRuns,
-                new HourAttempt(operator, loadHour, earlyEnd),
-                earlyEnd,
-                retrier,
-                stop,
-                settings.load().parallelHours(),
-                metrics);
+        int parallelHours = settings.load().parallelHours();
+        return new HourRunner(locks, runs, staleRuns, load, earlyEnd, retrier, stop, parallelHours, metrics);
     }
 
     @Bean
     Retrier retrier(StopSignal stop, EtlSettings settings) {
         return new Retrier(settings.load().attempts(), stop);
-    }
-
-    @Bean
-    StaleRuns staleRuns(JobOperator operator, JobRepository repository, LoadRuns runs, Ledger ledger) {
-        return new StaleRuns(operator, repository, runs, ledger);
     }
 
     @Bean
@@ -141,15 +98,5 @@ public class JobConfiguration {
     @Bean
     RejectLimit rejectLimit(EtlSettings settings) {
         return new RejectLimit(settings.load().rejectRatio(), settings.load().rejectMinimum());
-    }
-
-    @Bean
-    LateHours lateHours(ObjectListing listing, Ledger ledger, LoadRuns runs, HourRunner runner, Retrier retrier) {
-        return new LateHours(listing, ledger, runs, runner, retrier);
-    }
-
-    @Bean
-    DryRun.Starter dryRuns(Pipeline pipeline, DataSource dataSource) {
-        return new DryRun.Starter(pipeline, dataSource);
     }
 }

@@ -33,11 +33,7 @@ class LoadRangeTasklet implements Tasklet, StepExecutionListener {
     private final StopSignal stop;
     private @Nullable RangeLoad range;
 
-    /**
-     * Loads for one run.
-     *
-     * @param reloadFrom what runs before it have finished is read again; {@link RunId#NONE} where nothing is
-     */
+    /** @param reloadFrom what runs before it have finished is read again; {@link RunId#NONE} where nothing is */
     LoadRangeTasklet(
             Pipeline pipeline,
             Ledger ledger,

@@ -24,11 +24,7 @@ public final class Pipeline {
     private final StopSignal stop;
     private final Metrics metrics;
 
-    /**
-     * Puts the stages together.
-     *
-     * @param maxObjectSize in bytes
-     */
+    /** @param maxObjectSize in bytes */
     Pipeline(
             RawBucket bucket,
             ObjectListing listing,

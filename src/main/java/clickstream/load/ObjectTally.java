@@ -17,11 +17,7 @@ final class ObjectTally {
     private int conflicting;
     private int rejected;
 
-    /**
-     * Begins to count.
-     *
-     * @param skipped why the object is not read; null where it is
-     */
+    /** @param skipped why the object is not read; null where it is */
     ObjectTally(ListedObject object, @Nullable SkipReason skipped) {
         this.object = object;
         this.skipped = skipped;

@@ -8,11 +8,7 @@ public interface OutcomeListener {
 
     OutcomeListener NOBODY_ASKS = (object, index, outcome) -> {};
 
-    /**
-     * Is told of a value.
-     *
-     * @param index in its object
-     */
+    /** Is told of a value, by its index in the object. */
     void add(ListedObject object, int index, ValueOutcome outcome);
 
     /** What becomes of a value. */

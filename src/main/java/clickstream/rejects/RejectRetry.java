@@ -10,7 +10,9 @@ import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Tries rejects again, after a fix. To be used by one thread. */
 public final class RejectRetry {
@@ -30,14 +32,14 @@ public final class RejectRetry {
             Ledger ledger,
             LoadRuns runs,
             HourRunner runner,
-            TransactionOperations transactions) {
+            PlatformTransactionManager transactionManager) {
         this.rejected = rejected;
         this.pipeline = pipeline;
         this.loader = loader;
         this.ledger = ledger;
         this.runs = runs;
         this.runner = runner;
-        this.transactions = transactions;
+        this.transactions = new TransactionTemplate(transactionManager);
     }
 
     /**
