@@ -63,7 +63,7 @@ final class EventLookup implements ObjectSink {
             flush();
         }
         candidates.add(new Candidate(opened(), index, event.row()));
-        size += event.row().textLength();
+        size += EventColumn.textLength(event.row());
     }
 
     @Override
@@ -126,7 +126,7 @@ final class EventLookup implements ObjectSink {
             return true;
         }
         Reread object = candidate.object();
-        return candidate.row().isDuplicateOf(row)
+        return EventColumn.isDuplicate(candidate.row(), row)
                 && ++object.receivedLater <= object.version.entry().duplicate();
     }
 

@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 
 /** What became of many hours, for people: a line for each, the sum, what went wrong, and how to go on. */
@@ -50,7 +49,7 @@ final class HourTable {
         results.stream()
                 .filter(result -> result.failure() != null)
                 .forEach(result ->
-                        out.println("hour %s %s: %s".formatted(result.hour(), outcome(result), result.failure())));
+                        out.println("hour %s %s: %s".formatted(result.hour(), result.outcome(), result.failure())));
         long late = results.stream().mapToLong(HourResult::late).sum();
         if (late > 0) {
             out.println(Plural.of(late, "object") + " came late, after the hour was complete");
@@ -83,7 +82,7 @@ final class HourTable {
 
     private static List<String> line(HourResult result) {
         return line(
-                result.hour().toString(), outcome(result), result.counts(), result.isWhole(), seconds(result.took()));
+                result.hour().toString(), result.outcome().toString(), result.counts(), result.isWhole(), seconds(result.took()));
     }
 
     private static List<String> total(List<HourResult> results, Duration took) {
@@ -124,10 +123,6 @@ final class HourTable {
             }
             out.println(text);
         }
-    }
-
-    private static String outcome(HourResult result) {
-        return result.outcome().name().toLowerCase(Locale.ROOT);
     }
 
     private static String seconds(Duration time) {

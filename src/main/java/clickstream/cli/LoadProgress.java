@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,14 +80,10 @@ final class LoadProgress implements AutoCloseable {
                     LogEvents.LOAD_PROGRESS,
                     "Hour {} {}: {}; {}",
                     result.hour(),
-                    outcome(result),
+                    result.outcome(),
                     counts(result.counts()),
                     existing(plan));
         }
-    }
-
-    private static String outcome(HourResult result) {
-        return result.outcome().name().toLowerCase(Locale.ROOT);
     }
 
     private static String counts(LoadCounts counts) {

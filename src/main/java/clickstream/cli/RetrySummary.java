@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Prints what became of rejects that were tried again: as text each hour when it is done, as JSON one document at the end. */
@@ -44,7 +43,7 @@ final class RetrySummary implements AutoCloseable {
         if (format == OutputFormat.text) {
             HourResult hour = result.hour();
             String failure = hour.failure() == null ? "" : ": " + hour.failure();
-            out.println("hour %s %s%s".formatted(hour.hour(), status(hour), failure));
+            out.println("hour %s %s%s".formatted(hour.hour(), hour.outcome(), failure));
             if (hour.outcome() != HourOutcome.LOCKED) {
                 printCounts(result.counts());
             }
@@ -86,14 +85,10 @@ final class RetrySummary implements AutoCloseable {
                         counts.gone() == 0 ? "" : " + %,d not there any more".formatted(counts.gone())));
     }
 
-    private static String status(HourResult hour) {
-        return hour.outcome().name().toLowerCase(Locale.ROOT);
-    }
-
     private static Map<String, Object> document(RejectRetry.Result result) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("hour", result.hour().hour().toString());
-        document.put("status", status(result.hour()));
+        document.put("status", result.hour().outcome().toString());
         if (result.hour().failure() != null) {
             document.put("failure", result.hour().failure());
         }

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -114,7 +113,7 @@ final class Summary implements AutoCloseable {
         out.println("hour %s %s%s%s"
                 .formatted(
                         result.hour(),
-                        result.outcome().name().toLowerCase(Locale.ROOT),
+                        result.outcome(),
                         dryRun ? " (dry run, nothing was written)" : "",
                         failure));
         if (result.outcome() == HourOutcome.LOCKED) {

@@ -5,7 +5,6 @@ import clickstream.event.LoadCount;
 import clickstream.job.HourResult;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What became of hours, as JSON. */
@@ -24,7 +23,7 @@ final class SummaryDocument {
     private static Map<String, Object> hour(HourResult result) {
         Map<String, Object> hour = new LinkedHashMap<>();
         hour.put("hour", result.hour().toString());
-        hour.put("status", result.outcome().name().toLowerCase(Locale.ROOT));
+        hour.put("status", result.outcome().toString());
         if (result.failure() != null) {
             hour.put("failure", result.failure());
         }

@@ -2,7 +2,6 @@ package clickstream.event;
 
 import java.time.Instant;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,48 +26,4 @@ public record ClickstreamEvent(
         @Nullable String productBrand,
         @Nullable Long productPrice,
         @Nullable Long productDiscountPrice,
-        @Nullable String productUrlPath) {
-
-    /** Whether every column but {@code event_timestamp} is equal: a request that is delivered twice is received at two times. */
-    public boolean isDuplicateOf(ClickstreamEvent other) {
-        return equals(other.at(eventTimestamp));
-    }
-
-    /** Characters in all of its texts: what it takes in memory. */
-    public long textLength() {
-        return Stream.of(
-                        eventName,
-                        userId,
-                        userLoginState,
-                        identitySource,
-                        clientId,
-                        sessionId,
-                        productId,
-                        productName,
-                        productCategory,
-                        productBrand,
-                        productUrlPath)
-                .mapToLong(text -> text == null ? 0 : text.length())
-                .sum();
-    }
-
-    private ClickstreamEvent at(Instant timestamp) {
-        return new ClickstreamEvent(
-                eventId,
-                timestamp,
-                eventName,
-                userId,
-                userLoginState,
-                identitySource,
-                clientId,
-                sessionId,
-                isFirstVisit,
-                productId,
-                productName,
-                productCategory,
-                productBrand,
-                productPrice,
-                productDiscountPrice,
-                productUrlPath);
-    }
-}
+        @Nullable String productUrlPath) {}

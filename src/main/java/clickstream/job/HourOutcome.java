@@ -1,5 +1,7 @@
 package clickstream.job;
 
+import java.util.Locale;
+
 /** How an hour ended. */
 public enum HourOutcome {
     /** Everything that was listed is finished. */
@@ -11,5 +13,11 @@ public enum HourOutcome {
     /** The process was asked to stop. */
     STOPPED,
     /** Another run holds the hour; nothing was done. */
-    LOCKED
+    LOCKED;
+
+    /** As people and machines are told, such as "complete". */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -83,7 +83,7 @@ public final class Chunk implements ObjectSink {
         sendWhereMuch();
         ObjectTally tally = counted();
         candidates.add(new Candidate(tally, index, event));
-        size += event.row().textLength();
+        size += EventColumn.textLength(event.row());
     }
 
     @Override
@@ -169,7 +169,7 @@ public final class Chunk implements ObjectSink {
                     candidate.tally().inserted();
                     candidate.meets(ValueOutcome.INSERTED, outcomes);
                     candidate.recordIssues(issues);
-                } else if (candidate.row().isDuplicateOf(there)) {
+                } else if (EventColumn.isDuplicate(candidate.row(), there)) {
                     candidate.tally().duplicate();
                     candidate.meets(ValueOutcome.DUPLICATE, outcomes);
                 } else {

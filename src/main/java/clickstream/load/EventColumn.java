@@ -78,9 +78,27 @@ public enum EventColumn {
     /** The names of the columns in which two rows differ, in table order. */
     public static List<String> differing(ClickstreamEvent left, ClickstreamEvent right) {
         return ALL.stream()
-                .filter(column -> !Objects.equals(column.value(left), column.value(right)))
+                .filter(column -> !column.isEqual(left, right))
                 .map(EventColumn::sqlName)
                 .toList();
+    }
+
+    /** Whether all columns but {@code event_timestamp} are equal: a request that is delivered twice is received at two times. */
+    public static boolean isDuplicate(ClickstreamEvent left, ClickstreamEvent right) {
+        return ALL.stream().allMatch(column -> column == EVENT_TIMESTAMP || column.isEqual(left, right));
+    }
+
+    private boolean isEqual(ClickstreamEvent left, ClickstreamEvent right) {
+        return Objects.equals(value(left), value(right));
+    }
+
+    /** Characters in all texts of a row: what it takes in memory. */
+    public static long textLength(ClickstreamEvent row) {
+        long length = 0;
+        for (EventColumn column : ALL) {
+            length += column.value(row) instanceof String text ? text.length() : 0;
+        }
+        return length;
     }
 
     public static ClickstreamEvent read(ResultSet row) throws SQLException {

@@ -11,6 +11,7 @@ import clickstream.event.SkipReason;
 import clickstream.generate.EventGenerator.Settings;
 import clickstream.generate.ExpectedValue.Loaded;
 import clickstream.generate.ExpectedValue.ValueOutcome;
+import clickstream.load.EventColumn;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -137,7 +138,7 @@ class EventGeneratorTest {
                 .isEqualTo(Math.toIntExact(events.inserted() + events.duplicate()));
         assertThat(expected.table().values())
                 .allSatisfy(alternatives -> assertThat(alternatives)
-                        .allSatisfy(row -> assertThat(row.isDuplicateOf(alternatives.getFirst()))
+                        .allSatisfy(row -> assertThat(EventColumn.isDuplicate(row, alternatives.getFirst()))
                                 .isTrue()));
         assertThat(expected.rejects())
                 .containsOnlyKeys(

@@ -127,7 +127,7 @@ final class AnyEventTest {
                 case MappedEvent event -> {
                     chunk.event(event, index);
                     ClickstreamEvent there = first.putIfAbsent(event.row().eventId(), event.row());
-                    duplicates += there != null && event.row().isDuplicateOf(there) ? 1 : 0;
+                    duplicates += there != null && EventColumn.isDuplicate(event.row(), there) ? 1 : 0;
                 }
                 case Reject reject -> {
                     chunk.reject(reject);
