@@ -13,10 +13,5 @@ import org.springframework.context.annotation.Import;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EtlSettings.class)
-@Import({
-    DatabaseConfiguration.class,
-    MigrationConfiguration.class,
-    Rejects.class,
-    ReportConfiguration.class
-})
+@Import({DatabaseConfiguration.class, MigrationConfiguration.class, Rejects.class, ReportConfiguration.class})
 public class DatabaseCommandsConfiguration {}

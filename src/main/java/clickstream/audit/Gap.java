@@ -53,7 +53,9 @@ public record Gap(Kind kind, String name, String detail) {
             int space = text.indexOf(' ');
             return space < 0
                     ? text
-                    : text.substring(0, space) + Character.toUpperCase(text.charAt(space + 1)) + text.substring(space + 2);
+                    : text.substring(0, space)
+                            + Character.toUpperCase(text.charAt(space + 1))
+                            + text.substring(space + 2);
         }
 
         /** Whether only reading objects again finds it. */

@@ -17,7 +17,13 @@ import java.util.Map;
  * @param samples the first ones of each kind
  */
 public record HourAudit(
-        Hour hour, long listed, long complete, long rejected, long events, Map<Gap.Kind, Long> gaps, List<Gap> samples) {
+        Hour hour,
+        long listed,
+        long complete,
+        long rejected,
+        long events,
+        Map<Gap.Kind, Long> gaps,
+        List<Gap> samples) {
 
     public HourAudit {
         gaps = Map.copyOf(gaps);
@@ -41,6 +47,7 @@ public record HourAudit(
 
     /** Whether every listed object is in exactly one count. */
     boolean balances() {
-        return listed == complete + rejected + count(Gap.Kind.MISSING) + count(Gap.Kind.CHANGED) + count(Gap.Kind.FAILED);
+        return listed
+                == complete + rejected + count(Gap.Kind.MISSING) + count(Gap.Kind.CHANGED) + count(Gap.Kind.FAILED);
     }
 }

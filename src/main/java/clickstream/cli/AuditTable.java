@@ -5,7 +5,6 @@ import clickstream.audit.HourAudit;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -62,7 +61,7 @@ final class AuditTable implements AuditReport {
                 .limit(SAMPLES)
                 .forEach(gap -> out.println("  " + gap.line()));
         if (hour.count(kind) > SAMPLES) {
-            out.println(String.format(Locale.ROOT, "  %s  and %,d more", kind.text(), hour.count(kind) - SAMPLES));
+            out.println("  %s  and %,d more".formatted(kind.text(), hour.count(kind) - SAMPLES));
         }
     }
 
@@ -112,7 +111,7 @@ final class AuditTable implements AuditReport {
     }
 
     private static void append(StringBuilder line, int width, long count) {
-        String text = String.format(Locale.ROOT, "%,d", count);
+        String text = "%,d".formatted(count);
         line.append(' ').append(" ".repeat(Math.max(0, width - text.length()))).append(text);
     }
 

@@ -16,13 +16,10 @@ final class BackfillSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackfillSession.class);
 
-    private final Backfill backfill;
+    private BackfillSession() {}
 
-    BackfillSession(Backfill backfill) {
-        this.backfill = backfill;
-    }
-
-    void load(List<Hour> hours, HourRunner.Request request, Summary summary) throws InterruptedException {
+    static void load(Backfill backfill, List<Hour> hours, HourRunner.Request request, Summary summary)
+            throws InterruptedException {
         try (LoadProgress shown = LoadProgress.begin(hours.size(), backfill::objects)) {
             LOG.info(LogEvents.LOAD_PLANNING, "Listing {} to plan the load", Plural.of(hours.size(), "hour"));
             LoadPlan plan = backfill.plan(hours, request.reload(), shown::planned);

@@ -82,7 +82,11 @@ final class HourTable {
 
     private static List<String> line(HourResult result) {
         return line(
-                result.hour().toString(), result.outcome().toString(), result.counts(), result.isWhole(), seconds(result.took()));
+                result.hour().toString(),
+                result.outcome().toString(),
+                result.counts(),
+                result.isWhole(),
+                seconds(result.took()));
     }
 
     private static List<String> total(List<HourResult> results, Duration took) {

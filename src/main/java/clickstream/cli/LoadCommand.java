@@ -118,7 +118,7 @@ final class LoadCommand implements Callable<Integer> {
         HourRunner.Request request = new HourRunner.Request(reload, wait.duration(), requestedBy);
         HourRunner.Request lateRequest = new HourRunner.Request(false, wait.duration(), requestedBy);
         if (hours.size() > 1) {
-            new BackfillSession(tools.backfill()).load(hours, request, summary);
+            BackfillSession.load(tools.backfill(), hours, request, summary);
         } else if (!runner.isStopping()) {
             // What a scheduler runs: a plan would only make it wait.
             summary.add(runner.load(hours.getFirst(), request));

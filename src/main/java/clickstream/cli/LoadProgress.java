@@ -100,11 +100,7 @@ final class LoadProgress implements AutoCloseable {
         long done = objects.getAsLong();
         // What is tried again, or came after the plan, counts too.
         return new LoadSnapshot(
-                hoursEnded,
-                allHours,
-                Math.min(done, planned.toDo()),
-                planned.toDo(),
-                rate.at(System.nanoTime(), done));
+                hoursEnded, allHours, Math.min(done, planned.toDo()), planned.toDo(), rate.at(System.nanoTime(), done));
     }
 
     private void showUntilClosed() {

@@ -8,7 +8,6 @@ import clickstream.rejects.StoredReject;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -66,7 +65,7 @@ final class RejectListing {
     }
 
     private static String count(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
+        return "%,d".formatted(count);
     }
 
     private static String firstBytes(StoredReject sample) {
@@ -75,9 +74,7 @@ final class RejectListing {
         }
         String first = PrintableText.quoted(sample.bytes());
         String more = sample.isWhole() ? "" : " or more";
-        return sample.kept() <= FIRST_BYTES
-                ? first
-                : String.format(Locale.ROOT, "%s… (%,d bytes%s)", first, sample.kept(), more);
+        return sample.kept() <= FIRST_BYTES ? first : "%s… (%,d bytes%s)".formatted(first, sample.kept(), more);
     }
 
     private static Map<String, Long> totals(List<Group> groups) {

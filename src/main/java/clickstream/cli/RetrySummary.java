@@ -2,8 +2,8 @@ package clickstream.cli;
 
 import clickstream.job.HourOutcome;
 import clickstream.job.HourResult;
-import clickstream.rejects.RetryCounts;
 import clickstream.rejects.RejectRetry;
+import clickstream.rejects.RetryCounts;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

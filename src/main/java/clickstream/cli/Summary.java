@@ -111,11 +111,7 @@ final class Summary implements AutoCloseable {
     private void printText(HourResult result) {
         String failure = result.failure() == null ? "" : ": " + result.failure();
         out.println("hour %s %s%s%s"
-                .formatted(
-                        result.hour(),
-                        result.outcome(),
-                        dryRun ? " (dry run, nothing was written)" : "",
-                        failure));
+                .formatted(result.hour(), result.outcome(), dryRun ? " (dry run, nothing was written)" : "", failure));
         if (result.outcome() == HourOutcome.LOCKED) {
             out.flush();
             return;

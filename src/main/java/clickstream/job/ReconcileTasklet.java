@@ -39,7 +39,8 @@ class ReconcileTasklet implements Tasklet {
         RangeCounts counts = LoadJob.counts(contribution.getStepExecution().getJobExecution());
         ledger.reconcile(hour, run, counts.load());
         failures.forgetEarlier(hour, run);
-        LoadRuns.Status status = counts.load().objects().failed() == 0 ? LoadRuns.Status.COMPLETE : LoadRuns.Status.INCOMPLETE;
+        LoadRuns.Status status =
+                counts.load().objects().failed() == 0 ? LoadRuns.Status.COMPLETE : LoadRuns.Status.INCOMPLETE;
         runs.end(run, status, counts.load(), counts.vanished(), null);
         return RepeatStatus.FINISHED;
     }

@@ -137,7 +137,7 @@ public final class EventTable implements EventStore {
 
     /** When the newest event happened, looked up in an index; null where the table has none. */
     public @Nullable Instant newest() {
-        return DataAccessUtils.singleResult(
-                database.query(NEWEST, (row, number) -> row.getObject(1, OffsetDateTime.class).toInstant()));
+        return DataAccessUtils.singleResult(database.query(
+                NEWEST, (row, number) -> row.getObject(1, OffsetDateTime.class).toInstant()));
     }
 }

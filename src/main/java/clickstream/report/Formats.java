@@ -1,10 +1,8 @@
 package clickstream.report;
 
-import clickstream.event.Hour;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 
 /** How values are written on the page. */
 final class Formats {
@@ -12,7 +10,7 @@ final class Formats {
     private Formats() {}
 
     static String count(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
+        return "%,d".formatted(count);
     }
 
     /** To the second, in UTC, as in {@code 2026-11-20 14:06:31}. */
@@ -21,10 +19,6 @@ final class Formats {
                 .toString()
                 .replace('T', ' ')
                 .replace("Z", "");
-    }
-
-    static String hour(Hour hour) {
-        return hour.toString();
     }
 
     /** In the two largest units that say something, as in {@code 1 d 4 h}. */
@@ -43,7 +37,7 @@ final class Formats {
         }
         return duration.toSeconds() >= 10
                 ? "%d s".formatted(duration.toSeconds())
-                : String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1e3);
+                : "%.1f s".formatted(duration.toMillis() / 1e3);
     }
 
     /** How many a second; of no time, nothing. */
@@ -52,6 +46,6 @@ final class Formats {
     }
 
     static String percent(long part, long all) {
-        return String.format(Locale.ROOT, "%.1f %%", all == 0 ? 0 : 100.0 * part / all);
+        return "%.1f %%".formatted(all == 0 ? 0 : 100.0 * part / all);
     }
 }

@@ -4,7 +4,6 @@ import clickstream.event.Hour;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
@@ -100,6 +99,6 @@ record HourChart(String id, String title, String area, List<Tick> values, List<T
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
+        return "%.1f".formatted(value);
     }
 }

@@ -37,8 +37,8 @@ record Page(
         return new Page(
                 style,
                 styleHash,
-                Formats.hour(data.from()),
-                Formats.hour(data.to()),
+                data.from().toString(),
+                data.to().toString(),
                 Formats.instant(data.asOf()),
                 Totals.of(data),
                 Totals.states(data.hours()),

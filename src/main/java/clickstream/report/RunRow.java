@@ -24,7 +24,7 @@ record RunRow(
         Duration took = run.finishedAt() == null ? Duration.ZERO : Duration.between(run.startedAt(), run.finishedAt());
         return new RunRow(
                 run.run(),
-                Formats.hour(run.hour()),
+                run.hour().toString(),
                 run.reload() ? run.status() + ", read again" : run.status(),
                 Formats.instant(run.startedAt()),
                 run.finishedAt() == null ? "" : Formats.duration(took),

@@ -2,7 +2,6 @@ package clickstream.report;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
@@ -36,9 +35,7 @@ record Scale(DoubleUnaryOperator shares, List<Double> ticks, DoubleFunction<Stri
         return new Scale(
                 value -> value / (step * steps),
                 IntStream.rangeClosed(0, steps).mapToObj(index -> step * index).toList(),
-                value -> value == Math.rint(value)
-                        ? Formats.count((long) value)
-                        : String.format(Locale.ROOT, "%.1f", value));
+                value -> value == Math.rint(value) ? Formats.count((long) value) : "%.1f".formatted(value));
     }
 
     /** Seconds, from 10 of them to {@code most} or more; less stands as low as that. */

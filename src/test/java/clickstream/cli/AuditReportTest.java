@@ -51,7 +51,13 @@ class AuditReportTest {
     @Test
     void aNameOfAStrangerDoesNotReachTheTerminalRaw() {
         HourAudit audit = new HourAudit(
-                HOUR, 1, 0, 0, 0, Map.of(Gap.Kind.MISSING, 1L), List.of(new Gap(Gap.Kind.MISSING, "a\u001b[31m\nb", "")));
+                HOUR,
+                1,
+                0,
+                0,
+                0,
+                Map.of(Gap.Kind.MISSING, 1L),
+                List.of(new Gap(Gap.Kind.MISSING, "a\u001b[31m\nb", "")));
         print(OutputFormat.text, new AuditTotal(1, true, false), audit);
 
         assertThat(out.toString())

@@ -60,13 +60,13 @@ class HtmlReportTest {
         StringWriter page = new StringWriter();
         HourStatus missing = new HourStatus(HOUR, State.MISSING, null, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO);
         new HtmlReport(new ReportData(
-                                HOUR,
-                                HOUR.plus(1),
-                                HOUR.plus(5).start(),
-                                List.of(missing),
-                                new EventNames(List.of(), 0, 0, null),
-                                List.of(),
-                                List.of()))
+                        HOUR,
+                        HOUR.plus(1),
+                        HOUR.plus(5).start(),
+                        List.of(missing),
+                        new EventNames(List.of(), 0, 0, null),
+                        List.of(),
+                        List.of()))
                 .write(page);
 
         assertThat(page.toString())

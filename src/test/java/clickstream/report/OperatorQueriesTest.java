@@ -52,15 +52,23 @@ class OperatorQueriesTest {
         queries = queries(dictionary.substring(dictionary.indexOf("### Five questions")));
         for (Hour hour = last.plus(-167); hour.compareTo(last) <= 0; hour = hour.plus(1)) {
             if (hour.equals(rejected)) {
-                load(hour, LoadRuns.Status.COMPLETE, new ObjectCounts(2, 0, 1, 0, 1, 0), new EventCounts(12, 10, 0, 0, 2));
+                load(
+                        hour,
+                        LoadRuns.Status.COMPLETE,
+                        new ObjectCounts(2, 0, 1, 0, 1, 0),
+                        new EventCounts(12, 10, 0, 0, 2));
             } else if (hour.equals(failed)) {
                 load(hour, LoadRuns.Status.FAILED, ObjectCounts.NONE, EventCounts.NONE);
             } else if (!hour.equals(missing)) {
-                load(hour, LoadRuns.Status.COMPLETE, new ObjectCounts(2, 0, 2, 0, 0, 0), new EventCounts(10, 9, 1, 0, 0));
+                load(
+                        hour,
+                        LoadRuns.Status.COMPLETE,
+                        new ObjectCounts(2, 0, 2, 0, 0, 0),
+                        new EventCounts(10, 9, 1, 0, 0));
             }
         }
-        RunId late =
-                load(lateHour, LoadRuns.Status.COMPLETE, new ObjectCounts(3, 2, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0));
+        RunId late = load(
+                lateHour, LoadRuns.Status.COMPLETE, new ObjectCounts(3, 2, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0));
         target.database().execute("UPDATE etl.load_run SET objects_late = 1 WHERE load_run = " + late);
         target.load(
                 late, chunk -> TestingTarget.add(chunk, object(rejected, "a", "e"), reject(0, "x"), reject(1, "y")));
