@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 final class SecretsManager {
 
     /** Less than a connection may take; retries included. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
     private final String arn;
 
@@ -32,7 +32,7 @@ final class SecretsManager {
         try (SecretsManagerClient client = SecretsManagerClient.builder()
                 .region(Region.of(arn.split(":", -1)[3]))
                 .httpClientBuilder(Apache5HttpClient.builder())
-                .overrideConfiguration(overrides -> overrides.apiCallTimeout(TIMEOUT))
+                .overrideConfiguration(overrides -> overrides.apiCallTimeout(CALL_TIMEOUT))
                 .build()) {
             String text = client.getSecretValue(secret -> secret.secretId(arn)).secretString();
             if (text == null) {

@@ -56,11 +56,11 @@ public final class Rejects {
                   AND hour < :end::timestamptz
                 ORDER BY hour, object_name, etag, event_index
                 LIMIT %d) AS later
-            LEFT JOIN public.clickstream_events AS standing ON standing.event_id = later.event_id
+            LEFT JOIN public.clickstream_events AS existing ON existing.event_id = later.event_id
             ORDER BY later.hour, later.object_name, later.etag, later.event_index
             """.formatted(
                     EventColumn.ALL.stream()
-                            .map(column -> "standing.%1$s AS standing_%1$s".formatted(column.sqlName()))
+                            .map(column -> "existing.%1$s AS existing_%1$s".formatted(column.sqlName()))
                             .collect(Collectors.joining(", ")),
                     CONFLICT_PAGE);
 

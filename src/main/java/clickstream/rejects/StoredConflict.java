@@ -37,13 +37,13 @@ public record StoredConflict(
     public record Difference(
             String column, @Nullable String first, @Nullable String later) {}
 
-    /** @param row with the columns of the conflicting event, and, after {@code standing_}, those of the one that stands */
+    /** @param row with the columns of the conflicting event, and, after {@code existing_}, those of the one that stands */
     static StoredConflict read(ResultSet row) throws SQLException {
-        boolean existing = row.getString("standing_event_id") != null;
+        boolean existing = row.getString("existing_event_id") != null;
         List<Difference> differences = new ArrayList<>();
         for (EventColumn column : EventColumn.ALL) {
             String name = column.sqlName();
-            String first = row.getString("standing_" + name);
+            String first = row.getString("existing_" + name);
             String later = row.getString(name);
             if (existing && column != EventColumn.EVENT_TIMESTAMP && !Objects.equals(first, later)) {
                 differences.add(new Difference(name, first, later));

@@ -14,8 +14,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * Figures as one HTML page that needs nothing but itself: no script, no network, one style sheet that its policy names by its hash. All
- * texts are escaped by the template engine; only the style sheet and the lines of charts, which hold no text, are not. Thread-safe.
+ * What the database says of hours as one HTML page that needs nothing but itself: no script, no network, one style sheet that its policy
+ * names by its hash. All texts are escaped by the template engine; only the style sheet and the lines of charts, which hold no text, are
+ * not. Thread-safe.
  */
 public final class HtmlReport {
 

@@ -23,9 +23,9 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Reads figures of a range of hours, in one snapshot; writes nothing. What it holds is bounded by the number of hours. Hours come from
- * {@code etl.hour_status}, which is small; only event names are counted in the target, whose rows of the range are read once, through an
- * index on {@code event_timestamp} where the range is a part of the table. Thread-safe.
+ * Reads what the database says of a range of hours, in one snapshot; writes nothing. What it holds is bounded by the number of hours.
+ * Hours come from {@code etl.hour_status}, which is small; only event names are counted in the target, whose rows of the range are read
+ * once, through an index on {@code event_timestamp} where the range is a part of the table. Thread-safe.
  */
 public final class ReportQueries {
 

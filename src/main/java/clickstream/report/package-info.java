@@ -1,4 +1,4 @@
-/** Figures as one HTML page for people. */
+/** What the database says of hours, as one HTML page for people. */
 @NullMarked
 package clickstream.report;
 

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends metrics by OTLP over HTTP, sums since the process began, each minute and at the end. A receiver that is away is named in one
- * line of the log, and holds nobody up for more than {@link #TIMEOUT}. Thread-safe.
+ * line of the log, and holds nobody up for more than {@link #AT_THE_END}. Thread-safe.
  *
  * <p>Headers and attributes of the resource come from {@code OTEL_EXPORTER_OTLP_HEADERS} and {@code OTEL_RESOURCE_ATTRIBUTES}, as
  * OpenTelemetry specifies them.
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class OtlpExport implements AutoCloseable {
 
     /** At the end of the process. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(4);
+    private static final Duration AT_THE_END = Duration.ofSeconds(4);
 
     private static final Duration TO_CONNECT = Duration.ofSeconds(1);
     private static final Duration TO_ANSWER = Duration.ofSeconds(2);
@@ -74,8 +74,8 @@ final class OtlpExport implements AutoCloseable {
         // Names are looked up without a time limit.
         Thread closing = Thread.ofPlatform().daemon().name("last-metrics").start(registry::close);
         try {
-            if (!closing.join(TIMEOUT)) {
-                complain("no answer in " + TIMEOUT);
+            if (!closing.join(AT_THE_END)) {
+                complain("no answer in " + AT_THE_END);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
