@@ -227,7 +227,7 @@ final class MetricsTest {
 
     @Test
     void anEndpointThatIsNoneIsNamedInOneLine() {
-        Map<String, String> environment = environment(Map.of("RAW_BUCKET_NAME", "b", "AWS_REGION", "ap-southeast-1"));
+        Map<String, String> environment = environment(Map.of("RAW_BUCKET_NAME", "raw", "AWS_REGION", "ap-southeast-1"));
         environment.put("CLICKSTREAM_METRICS_OTLP", "collector:4317");
         environment.remove("CLICKSTREAM_LOG_FORMAT");
 
