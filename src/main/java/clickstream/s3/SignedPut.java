@@ -116,9 +116,7 @@ public final class SignedPut {
             if (status == OK || (status == EXISTS && onlyIfNew && !first)) {
                 return new PutResult.Stored();
             }
-            if (onlyIfNew && (status == NOT_IMPLEMENTED || status == EXISTS)) {
-                // Not known there; or an object is there that this has not put, under a name that nobody else can have
-                // made.
+            if (status == NOT_IMPLEMENTED && onlyIfNew) {
                 conditional = false;
                 return failed("the store does not know If-None-Match: %d".formatted(status), true);
             }

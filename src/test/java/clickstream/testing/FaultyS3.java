@@ -153,6 +153,11 @@ public final class FaultyS3 implements AutoCloseable {
                     .orElse("");
         }
 
+        /** Reads what is put; to be called before it is answered. */
+        public byte[] body() throws IOException {
+            return socket.getInputStream().readNBytes(Integer.parseInt(header("Content-Length")));
+        }
+
         /** Path and query as they were sent. */
         public String target() {
             return target;
