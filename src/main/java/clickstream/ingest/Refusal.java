@@ -34,7 +34,7 @@ record Refusal(int status, String code, String message, int retryAfterSeconds) {
     static final Refusal LONG_NUMBER = of(
             413,
             EventFault.TOO_LONG.code(),
-            "The event has a number of more than %d characters".formatted(JsonScanner.MAX_NUMBER_CHARACTERS));
+            "The event has a number of more than %d characters".formatted(JsonTokens.MAX_NUMBER_CHARACTERS));
     static final Refusal QUEUE_FULL =
             new Refusal(503, "queue_full", "Too much waits to be stored; send it again later", 2);
     static final Refusal NOT_STORED =
