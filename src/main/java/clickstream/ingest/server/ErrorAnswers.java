@@ -18,9 +18,15 @@ final class ErrorAnswers implements Request.Handler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-        Answer answer = ingest.answerToUnreadable(response.getStatus(), origin == null ? "" : origin);
-        Answers.write(response, answer, callback);
+        answer(request, response, response.getStatus(), callback);
         return true;
+    }
+
+    /** Answers, and lets the connection not be used again: where the next request on it begins nobody knows. */
+    void answer(Request request, Response response, int status, Callback callback) {
+        String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+        Answer answer = ingest.answerToUnreadable(status, origin == null ? "" : origin);
+        Answers.closeBehind(response);
+        Answers.write(response, answer, callback);
     }
 }

@@ -24,6 +24,9 @@ public final class IngestServer {
     /** Longer than load balancers keep a connection that is idle (60 s mostly): it must be them who close it. */
     private static final Duration IDLE = Duration.ofSeconds(75);
 
+    /** For all of a head, however steadily it comes. */
+    private static final Duration HEAD = Duration.ofSeconds(20);
+
     private static final int HEADER_BYTES = 16 << 10;
     private static final int ANSWER_BYTES = 4 << 10;
 
@@ -62,9 +65,10 @@ public final class IngestServer {
         connector.setAcceptQueueSize(BACKLOG);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
-        handler = new RequestHandler(ingest);
+        ErrorAnswers errors = new ErrorAnswers(ingest);
+        handler = new RequestHandler(ingest, errors);
         server.setHandler(handler);
-        server.setErrorHandler(new ErrorAnswers(ingest));
+        server.setErrorHandler(errors);
     }
 
     /**
@@ -77,6 +81,7 @@ public final class IngestServer {
         IngestServer server = new IngestServer(ingest, host, port);
         try {
             server.server.start();
+            new SlowHeads(server.connector, HEAD).start();
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {

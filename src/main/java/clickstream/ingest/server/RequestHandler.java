@@ -8,6 +8,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -19,13 +20,15 @@ final class RequestHandler extends Handler.Abstract {
     private final Ingest ingest;
     private final StatusPages pages;
     private final PublisherModules modules = new PublisherModules();
+    private final ErrorAnswers errors;
     private final RequestHeads heads = new RequestHeads();
 
     /** Who is being answered; and the server itself, until it stops. */
     private final Phaser answering = new Phaser(1);
 
-    RequestHandler(Ingest ingest) {
+    RequestHandler(Ingest ingest, ErrorAnswers errors) {
         this.ingest = ingest;
+        this.errors = errors;
         this.pages = new StatusPages(ingest);
     }
 
@@ -48,7 +51,8 @@ final class RequestHandler extends Handler.Abstract {
             }
             Answers.write(response, answer, counted);
         } catch (ClientLeftException e) {
-            counted.failed(e);
+            // Whoever has not left, but broken HTTP, may still read it.
+            errors.answer(request, response, HttpStatus.BAD_REQUEST_400, counted);
         }
         return true;
     }
