@@ -108,7 +108,8 @@ final class BodySplitter {
         }
         values.add(
                 fault == null
-                        ? new ClientEvent(new Span(start, json.position()), json.hasMembers(), json.ingestNames())
+                        ? new ClientEvent(
+                                new Span(start, json.position()), json.hasMembers(), json.ingestNames(), Edits.NONE)
                         : new Refused(fault));
         return -1;
     }

@@ -14,9 +14,10 @@ final class Cors {
     private static final String ANY = "*";
 
     private static final List<Header> PREFLIGHT = List.of(
-            new Header("Access-Control-Allow-Methods", "POST, OPTIONS"),
-            new Header("Access-Control-Allow-Headers", "content-type, content-encoding, x-api-key"),
-            new Header("Access-Control-Max-Age", "86400"));
+            new Header("Access-Control-Allow-Methods", "POST, OPTIONS"), new Header("Access-Control-Max-Age", "86400"));
+
+    private static final String ALLOW_HEADERS = "Access-Control-Allow-Headers";
+    private static final String HEADERS = "content-type, content-encoding, x-api-key";
 
     private final List<String> origins;
 
@@ -37,10 +38,15 @@ final class Cors {
                 : List.of(vary);
     }
 
-    /** For the answer to the question that a browser asks before it sends. */
-    List<Header> preflightHeaders(String origin) {
+    /**
+     * For the answer to the question that a browser asks before it sends.
+     *
+     * @param takesTokens whether what it wants to send may bear one
+     */
+    List<Header> preflightHeaders(String origin, boolean takesTokens) {
         List<Header> headers = new ArrayList<>(headers(origin));
         headers.addAll(PREFLIGHT);
+        headers.add(new Header(ALLOW_HEADERS, takesTokens ? HEADERS + ", authorization" : HEADERS));
         return headers;
     }
 }

@@ -23,17 +23,22 @@ public final class Exchange implements AutoCloseable {
     private final RequestHead head;
     private final List<Header> cors;
     private final BodyBytes body;
+
+    /** What is special of the events API; null where the request is for another path. */
+    private final @Nullable EventsRequest events;
+
     private final long startNanos = System.nanoTime();
     private @Nullable Answer answer;
     private String code = "";
     private String keys = "";
     private int received;
-    private int events;
+    private int stored;
 
     Exchange(Ingest ingest, RequestHead head) {
         this.ingest = ingest;
         this.head = head;
         this.cors = ingest.cors().headers(head.header("origin"));
+        this.events = ingest.routes().isEvents(head) ? new EventsRequest(ingest, head) : null;
         Limits limits = ingest.settings().limits();
         this.body = new BodyBytes(ingest.budget(), limits.maxBodyBytes(), Refusal.bodyOver(limits.maxBodyBytes()));
     }
@@ -41,11 +46,14 @@ public final class Exchange implements AutoCloseable {
     /** The answer, where the head alone decides it: the body need not be read. Null where it is needed. */
     public @Nullable Answer answerToHead() {
         if (ingest.routes().isPreflight(head)) {
-            answer = Answer.preflight(ingest.cors().preflightHeaders(head.header("origin")));
+            answer = Answer.preflight(ingest.cors().preflightHeaders(head.header("origin"), events != null));
             return answer;
         }
         Refusal refusal =
                 ingest.isStopping() ? Refusal.STOPPING : ingest.routes().refusal(head);
+        if (refusal == null && events != null) {
+            refusal = events.identify();
+        }
         return refusal == null ? null : refuse(refusal);
     }
 
@@ -104,14 +112,20 @@ public final class Exchange implements AutoCloseable {
         if (values == null) {
             throw new BodyException(Refusal.moreEventsThan(limits.maxEvents()));
         }
+        if (events != null) {
+            values = events.checked(json.array(), values);
+        }
         List<CompletableFuture<String>> objects = commit(json, values);
         awaitAll(objects);
         for (BodyValue value : values) {
-            if (value instanceof Refused(EventFault fault)) {
-                ingest.metrics().refused(fault.code());
+            if (value instanceof Refused refused) {
+                ingest.metrics().refused(refused.fault().code());
             } else {
-                events++;
+                stored++;
             }
+        }
+        if (events != null) {
+            events.stored(values);
         }
         answer = Answer.stored(cors, StoredBody.of(values));
         return answer;
@@ -120,7 +134,14 @@ public final class Exchange implements AutoCloseable {
     /** Stamps the events and hands them over; the memory of the body is given back. */
     private List<CompletableFuture<String>> commit(BodyBytes json, List<BodyValue> values) throws BodyException {
         Instant now = ingest.clock().instant();
-        List<byte[]> lines = stamped(json.array(), values, now);
+        Stamp stamp = Stamp.of(head, now, ingest.routes().keptAddress(head));
+        List<byte[]> lines = stamped(json.array(), values, stamp);
+        if (events != null) {
+            events.keep(json.array(), values, stamp);
+            if (!events.stores()) {
+                return List.of();
+            }
+        }
         long bytes = lines.stream().mapToLong(line -> line.length).sum();
         json.close();
         if (!ingest.budget().reserve(bytes)) {
@@ -134,15 +155,14 @@ public final class Exchange implements AutoCloseable {
         return objects;
     }
 
-    private List<byte[]> stamped(byte[] json, List<BodyValue> values, Instant now) throws BodyException {
-        Stamp stamp = Stamp.of(head, now, ingest.routes().keptAddress(head));
+    private List<byte[]> stamped(byte[] json, List<BodyValue> values, Stamp stamp) throws BodyException {
         List<byte[]> lines = new ArrayList<>(values.size());
-        EventFault fault = null;
+        Refused fault = null;
         for (int index = 0; index < values.size(); index++) {
             switch (values.get(index)) {
                 case ClientEvent event ->
                     lines.add(values.size() == 1 ? stamp.on(json, event) : stamp.on(json, event, index));
-                case Refused(EventFault first) -> fault = fault == null ? first : fault;
+                case Refused first -> fault = fault == null ? first : fault;
             }
         }
         if (lines.isEmpty()) {
@@ -177,21 +197,27 @@ public final class Exchange implements AutoCloseable {
     private Answer refuse(Refusal refusal) {
         code = refusal.code();
         answer = Answer.refused(cors, refusal, head.gateway().requestId());
+        if (events != null) {
+            events.refused(refusal);
+        }
         return answer;
     }
 
     @Override
     public void close() {
         body.close();
+        if (events != null) {
+            events.close();
+        }
         if (!code.isEmpty()) {
             ingest.metrics().refused(code);
         }
         if (answer != null) {
-            ingest.metrics().answered(answer.status(), events);
+            ingest.metrics().answered(answer.status(), stored);
             RequestLog.write(
                     answer.status(),
                     code,
-                    events,
+                    stored,
                     received,
                     keys,
                     startNanos,

@@ -24,6 +24,7 @@ public final class Ingest {
     private final Commit commit;
     private final Routes routes;
     private final Cors cors;
+    private final TokenVerifier tokens;
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean stopping;
 
@@ -36,6 +37,7 @@ public final class Ingest {
         this.commit = together ? new GroupCommit(putter, clock, deadlines.linger()) : new SingleCommit(putter);
         this.routes = new Routes(settings);
         this.cors = new Cors(settings.allowedOrigins());
+        this.tokens = new TokenVerifier(settings.events(), clock);
     }
 
     /** Puts the events of many requests into one object. */
@@ -128,5 +130,9 @@ public final class Ingest {
 
     Cors cors() {
         return cors;
+    }
+
+    TokenVerifier tokens() {
+        return tokens;
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param sourceAddress how much of a client's address is kept
  * @param limits of a request
  * @param linger how long an object waits for further events
+ * @param events what is special of {@code POST /events}
  */
 public record IngestSettings(
         String bucket,
@@ -22,7 +23,8 @@ public record IngestSettings(
         int trustedHops,
         SourceAddress sourceAddress,
         Limits limits,
-        Duration linger) {
+        Duration linger,
+        EventsSettings events) {
 
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
@@ -55,7 +57,8 @@ public record IngestSettings(
                         read.bytes("INGEST_MAX_INFLATED", 4 * MIB, MOST_BYTES),
                         read.number("INGEST_MAX_EVENTS", 500, 1, 10_000),
                         read.bytes("INGEST_MAX_EVENT", 64 * KIB, MOST_BYTES)),
-                read.duration("INGEST_LINGER", Duration.ofMillis(100), LONGEST_LINGER));
+                read.duration("INGEST_LINGER", Duration.ofMillis(100), LONGEST_LINGER),
+                EventsSettings.read(read));
         read.check();
         return settings;
     }

@@ -43,6 +43,11 @@ final class JsonWriter {
         return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The members alone, without the braces. */
+    String members() {
+        return json.substring(1);
+    }
+
     private void name(String name) {
         if (json.length() > 1) {
             json.append(',');

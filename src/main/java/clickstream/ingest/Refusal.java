@@ -1,5 +1,7 @@
 package clickstream.ingest;
 
+import clickstream.ingest.BodyValue.Refused;
+
 /**
  * Why a request as a whole is refused.
  *
@@ -10,7 +12,8 @@ package clickstream.ingest;
  */
 record Refusal(int status, String code, String message, int retryAfterSeconds) {
 
-    static final Refusal NOT_FOUND = of(404, "not_found", "Nothing is here: events are sent to POST /clickstream");
+    static final Refusal NOT_FOUND =
+            of(404, "not_found", "Nothing is here: events are sent to POST /clickstream or POST /events");
     static final Refusal METHOD = of(405, "method_not_allowed", "Events are sent by POST");
     static final Refusal KEY = of(401, "unauthorized", "The x-api-key header or the key parameter is missing or wrong");
     static final Refusal MEDIA_TYPE = of(
@@ -35,6 +38,16 @@ record Refusal(int status, String code, String message, int retryAfterSeconds) {
             413,
             EventFault.TOO_LONG.code(),
             "The event has a number of more than %d characters".formatted(JsonTokens.MAX_NUMBER_CHARACTERS));
+    static final Refusal UNKNOWN = of(
+            400,
+            EventFault.UNKNOWN_EVENT.code(),
+            "The eventName is missing or not one of those that are known; INGEST_EVENT_NAMES adds to them");
+
+    /** Whatever is wrong with it: to say what would help whoever forges one. */
+    static final Refusal TOKEN = of(401, "invalid_token", "The token is not valid");
+
+    static final Refusal UNVERIFIABLE =
+            new Refusal(503, "token_not_verified", "The token cannot be verified at present; send it again later", 5);
     static final Refusal QUEUE_FULL =
             new Refusal(503, "queue_full", "Too much waits to be stored; send it again later", 2);
     static final Refusal NOT_STORED =
@@ -86,13 +99,25 @@ record Refusal(int status, String code, String message, int retryAfterSeconds) {
     }
 
     /** What a request is told of which no event can be stored, for its first one's fault. */
-    static Refusal of(EventFault fault, Limits limits) {
+    static Refusal of(Refused refused, Limits limits) {
+        EventFault fault = refused.fault();
         return switch (fault) {
             case TOO_LARGE -> eventOver(limits.maxEventBytes());
             case TOO_DEEP -> DEEP;
             case TOO_LONG -> LONG_NUMBER;
             case BAD_ENCODING, MALFORMED_JSON -> NOT_JSON;
             case NOT_AN_OBJECT -> NO_OBJECT;
+            case UNKNOWN_EVENT -> UNKNOWN;
+            case NOT_TEXT -> of(400, fault.code(), "%s must be a JSON string".formatted(refused.field()));
+            case LONG_ID ->
+                of(
+                        400,
+                        fault.code(),
+                        "%s has more than %d characters".formatted(refused.field(), EventField.MOST_CHARACTERS_OF_ID));
+            case BAD_TIMESTAMP ->
+                of(400, fault.code(), "%s is not a time such as 2026-11-20T13:05:01.123Z".formatted(refused.field()));
+            case BAD_PRODUCT -> of(400, fault.code(), "%s must be a JSON object".formatted(refused.field()));
+            case BAD_PRICE -> of(400, fault.code(), "%s must be a JSON number from 0 up".formatted(refused.field()));
         };
     }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** What a request's head must be. Thread-safe. */
 final class Routes {
 
-    private static final String PATH = "/clickstream";
+    private static final String CLICKSTREAM = "/clickstream";
+    private static final String EVENTS = "/events";
 
     /** None is among them: what needs no preflight is what a page can send while it is being left. */
     private static final Set<String> MEDIA_TYPES = Set.of("", "application/json", "text/plain", "application/x-ndjson");
@@ -54,8 +55,17 @@ final class Routes {
                         head.header("x-forwarded-for"), settings.trustedHops(), head.sourceAddress()));
     }
 
+    /** Whether it is for the events API. */
+    boolean isEvents(RequestHead head) {
+        return isAt(EVENTS, head);
+    }
+
     private static boolean isOurs(RequestHead head) {
-        return head.path().equals(PATH) || head.path().equals(PATH + "/");
+        return isAt(CLICKSTREAM, head) || isAt(EVENTS, head);
+    }
+
+    private static boolean isAt(String path, RequestHead head) {
+        return head.path().equals(path) || head.path().equals(path + "/");
     }
 
     private static String mediaType(RequestHead head) {

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -117,6 +119,25 @@ final class SettingsReader {
                 .collect(Collectors.joining(", "));
         complaints.add("%s is '%s', and must be one of %s".formatted(name, shown(value), names));
         return unset;
+    }
+
+    /** Some of the choices, with commas in between; all of them where it is not set. */
+    <E extends Enum<E>> Set<E> choices(String name, E[] all) {
+        Map<String, E> byName = new LinkedHashMap<>();
+        for (E choice : all) {
+            byName.put(choice.name().toLowerCase(Locale.ROOT), choice);
+        }
+        List<String> chosen = list(name, String.join(",", byName.keySet()));
+        if (chosen.isEmpty() || !byName.keySet().containsAll(chosen)) {
+            complain("%s is '%s', and must be of %s, with commas in between"
+                    .formatted(name, shown(text(name, "")), String.join(", ", byName.keySet())));
+        }
+        return chosen.stream().map(byName::get).filter(Objects::nonNull).collect(Collectors.toSet());
+    }
+
+    /** Something is wrong. */
+    void complain(String what) {
+        complaints.add(what);
     }
 
     /**

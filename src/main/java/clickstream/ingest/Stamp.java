@@ -1,21 +1,26 @@
 package clickstream.ingest;
 
 import clickstream.ingest.BodyValue.ClientEvent;
+import clickstream.ingest.Edits.Rename;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * What the ingest adds to the events of one request: a last member {@code _ingest}. The client's own bytes stay as they are, but for
- * line breaks between tokens, which become blanks, and for members of its own that are called {@code _ingest}. Thread-safe.
+ * line breaks between tokens, which become blanks, for members of its own that are called {@code _ingest}, and for its {@link Edits}.
+ * Thread-safe.
  */
 final class Stamp {
 
     private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'");
 
-    private static final byte[] CLIENTS_OWN = "\"_ingest_client\"".getBytes(StandardCharsets.US_ASCII);
+    private static final String CLIENTS_OWN = "_ingest_client";
 
     /** From its name to before its closing brace. */
     private final byte[] open;
@@ -51,33 +56,68 @@ final class Stamp {
 
     /** The only event of a request, as one line without its end. */
     byte[] on(byte[] body, ClientEvent event) {
-        return stamped(body, event, new byte[0]);
+        return stamped(body, event, event.edits().renames(), "", "}");
     }
 
     /** One event of several. */
     byte[] on(byte[] body, ClientEvent event, int index) {
-        return stamped(body, event, (",\"index\":" + index).getBytes(StandardCharsets.US_ASCII));
+        return stamped(body, event, event.edits().renames(), indexOf(index), "}");
     }
 
-    private byte[] stamped(byte[] body, ClientEvent event, byte[] index) {
+    /**
+     * An event for the structured line, without the closing brace.
+     *
+     * @param index where it is one of several; negative where it is the only one
+     */
+    byte[] open(byte[] body, ClientEvent event, int index) {
+        return stamped(body, event, event.edits().lineRenames(), index < 0 ? "" : indexOf(index), "");
+    }
+
+    private static String indexOf(int index) {
+        return ",\"index\":" + index;
+    }
+
+    private byte[] stamped(byte[] body, ClientEvent event, List<Rename> renames, String index, String end) {
         int start = event.bytes().start();
         int brace = event.bytes().end() - 1;
-        ByteArrayOutputStream line = new ByteArrayOutputStream(brace - start + open.length + index.length + 3);
+        String added = event.edits().added();
+        ByteArrayOutputStream line =
+                new ByteArrayOutputStream(brace - start + added.length() + open.length + index.length() + 4);
         int copied = start;
-        for (Span name : event.ingestNames()) {
-            copy(body, copied, name.start(), line);
-            line.writeBytes(CLIENTS_OWN);
-            copied = name.end();
+        for (Rename rename : withIngestNames(event, renames)) {
+            copy(body, copied, rename.name().start(), line);
+            line.write('"');
+            write(rename.to(), line);
+            line.write('"');
+            copied = rename.name().end();
         }
         copy(body, copied, brace, line);
         if (event.hasMembers()) {
             line.write(',');
         }
+        if (!added.isEmpty()) {
+            write(added, line);
+            line.write(',');
+        }
         line.writeBytes(open);
-        line.writeBytes(index);
+        write(index, line);
         line.write('}');
-        line.write('}');
+        write(end, line);
         return line.toByteArray();
+    }
+
+    private static List<Rename> withIngestNames(ClientEvent event, List<Rename> renames) {
+        if (event.ingestNames().isEmpty()) {
+            return renames;
+        }
+        List<Rename> all = new ArrayList<>(renames);
+        event.ingestNames().forEach(name -> all.add(new Rename(name, CLIENTS_OWN)));
+        all.sort(Comparator.comparingInt(rename -> rename.name().start()));
+        return all;
+    }
+
+    private static void write(String text, ByteArrayOutputStream line) {
+        line.writeBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** JSON has raw line breaks between tokens only. */

@@ -17,11 +17,11 @@ final class StoredBody {
         StringBuilder rejected = new StringBuilder();
         int accepted = 0;
         for (int index = 0; index < values.size(); index++) {
-            if (values.get(index) instanceof Refused(EventFault fault)) {
+            if (values.get(index) instanceof Refused refused) {
                 rejected.append(rejected.isEmpty() ? "" : ",")
                         .append(new JsonWriter()
                                 .number("index", index)
-                                .text("code", fault.code())
+                                .text("code", refused.fault().code())
                                 .closed());
             } else {
                 accepted++;

@@ -217,7 +217,7 @@ final class BodySplitterTest {
                                     event.bytes().start(),
                                     event.bytes().end() - event.bytes().start(),
                                     UTF_8);
-                        case Refused(EventFault fault) -> fault.code();
+                        case Refused refused -> refused.fault().code();
                     });
         }
         return shown;

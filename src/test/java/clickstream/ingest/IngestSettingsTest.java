@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,12 @@ final class IngestSettingsTest {
                         0,
                         SourceAddress.FULL,
                         new Limits(1_048_576, 4_194_304, 500, 65_536),
-                        Duration.ofMillis(100)));
+                        Duration.ofMillis(100),
+                        new EventsSettings(
+                                Set.of(EventSink.S3, EventSink.LOG),
+                                Set.copyOf(EventsSettings.KNOWN_NAMES),
+                                "",
+                                Set.of())));
     }
 
     @Test
@@ -47,7 +53,27 @@ final class IngestSettingsTest {
                         2,
                         SourceAddress.TRUNCATED,
                         new Limits(2 << 20, 3 << 20, 7, 1_024),
-                        Duration.ofSeconds(1)));
+                        Duration.ofSeconds(1),
+                        EventsSettings.read(new SettingsReader(Map.of()))));
+    }
+
+    @Test
+    void theEventsApiHasSettingsOfItsOwn() {
+        EventsSettings events = IngestSettings.of(Map.of(
+                        "RAW_BUCKET_NAME", "raw",
+                        "EVENTS_SINK", "log",
+                        "INGEST_EVENT_NAMES", "size_guide_open, quiz_done",
+                        "INGEST_USER_POOL", "ap-southeast-1_AbCdEfGhI",
+                        "INGEST_AUDIENCES", "web,app"))
+                .events();
+
+        assertThat(events.sinks()).containsExactly(EventSink.LOG);
+        assertThat(events.names())
+                .contains("page_view", "size_guide_open", "quiz_done")
+                .hasSize(17);
+        assertThat(events.issuer())
+                .isEqualTo("https://cognito-idp.ap-southeast-1.amazonaws.com/ap-southeast-1_AbCdEfGhI");
+        assertThat(events.audiences()).containsExactlyInAnyOrder("web", "app");
     }
 
     @ParameterizedTest
@@ -63,6 +89,10 @@ final class IngestSettingsTest {
         "INGEST_LINGER,       10,    'INGEST_LINGER is ''10'', which is not a time such as 100ms'",
         "RAW_BUCKET_NAME,     raw/,  'RAW_BUCKET_NAME is ''raw/'', with a slash, and no bucket''s name has one; events are looked for below events/ in the bucket'",
         "RAW_BUCKET_NAME,     arn:aws:s3:eu-west-1:123456789012:accesspoint/raw, 'RAW_BUCKET_NAME is ''arn:aws:s3:eu-west-1:123456789012:accesspoint/raw'', the ARN of an access point; the ingest needs its alias, or the name of the bucket'",
+        "EVENTS_SINK,         kafka, 'EVENTS_SINK is ''kafka'', and must be of s3, log, with commas in between'",
+        "EVENTS_SINK,         ',',   'EVENTS_SINK is '','', and must be of s3, log, with commas in between'",
+        "INGEST_USER_POOL,    pool,  'INGEST_USER_POOL is neither the id of a pool, such as eu-west-1_AbCdEfGhI, nor an address'",
+        "INGEST_AUDIENCES,    web,   'INGEST_USER_POOL and INGEST_AUDIENCES are set together or not at all'",
         "INGEST_LINGER,       soon,  'INGEST_LINGER is ''soon'', which is not a time such as 100ms'",
     })
     void aBadValueIsNamed(String name, String value, String message) {
@@ -95,8 +125,9 @@ final class IngestSettingsTest {
                 .isThrownBy(() -> IngestSettings.of(environment))
                 .withMessage("RAW_BUCKET_NAME is not set in the environment; "
                         + "INGEST_LINGER is 'x', which is not a time such as 100ms; "
-                        + "INGEST_MAXBODY is not a setting; those are INGEST_ALLOWED_ORIGINS, INGEST_KEY, INGEST_LINGER, "
+                        + "INGEST_MAXBODY is not a setting; those are INGEST_ALLOWED_ORIGINS, INGEST_AUDIENCES, "
+                        + "INGEST_EVENT_NAMES, INGEST_KEY, INGEST_LINGER, "
                         + "INGEST_MAX_BODY, INGEST_MAX_EVENT, INGEST_MAX_EVENTS, INGEST_MAX_INFLATED, INGEST_SOURCE_IP, "
-                        + "INGEST_TRUSTED_HOPS");
+                        + "INGEST_TRUSTED_HOPS, INGEST_USER_POOL");
     }
 }

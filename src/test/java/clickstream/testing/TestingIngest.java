@@ -79,7 +79,16 @@ public final class TestingIngest implements AutoCloseable {
     }
 
     private HttpResponse<String> post(HttpRequest.BodyPublisher body, String... headers) {
-        HttpRequest.Builder request = request("/clickstream").POST(body);
+        return post("/clickstream", body, headers);
+    }
+
+    /** Posts to {@code /events}. */
+    public HttpResponse<String> postEvents(String body, String... headers) {
+        return post("/events", HttpRequest.BodyPublishers.ofString(body), headers);
+    }
+
+    private HttpResponse<String> post(String path, HttpRequest.BodyPublisher body, String... headers) {
+        HttpRequest.Builder request = request(path).POST(body);
         return send((headers.length == 0 ? request : request.headers(headers)).build());
     }
 

@@ -20,6 +20,7 @@ final class RequestHeads {
             "content-encoding",
             "origin",
             "x-api-key",
+            "authorization",
             "user-agent",
             "x-forwarded-for",
             "x-amzn-trace-id");
