@@ -1,6 +1,7 @@
 package clickstream.event;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of an object in an hour of the raw bucket.
@@ -17,6 +18,11 @@ public record ListedObject(Hour hour, String name, String etag, long size, Insta
         if (size < 0) {
             throw new IllegalArgumentException("negative size for %s: %d".formatted(name, size));
         }
+    }
+
+    /** The same for a value in it that a log says was written then; null where no log says so. */
+    public ListedObject loggedAt(@Nullable Instant time) {
+        return time == null ? this : new ListedObject(hour, name, etag, size, time);
     }
 
     public String key() {

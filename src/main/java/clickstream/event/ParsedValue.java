@@ -2,6 +2,8 @@ package clickstream.event;
 
 import clickstream.event.JsonValue.JsonObject;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** One value, or one unreadable stretch, of an object. */
 public sealed interface ParsedValue {
@@ -16,8 +18,14 @@ public sealed interface ParsedValue {
      * A value that is an event.
      *
      * @param body what was kept of it; may have no members though the event has
+     * @param logged when a log says that it was written; null where it does not come from a log
      */
-    record Event(int index, JsonObject body) implements ParsedValue {}
+    record Event(int index, JsonObject body, @Nullable Instant logged) implements ParsedValue {
+
+        public Event(int index, JsonObject body) {
+            this(index, body, null);
+        }
+    }
 
     /**
      * A value that is none.

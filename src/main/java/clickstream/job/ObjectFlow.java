@@ -177,8 +177,10 @@ public final class ObjectFlow<T> implements AutoCloseable {
         Iterator<ParsedValue> values = pipeline.parser().values(body.bytes());
         while (values.hasNext()) {
             switch (values.next()) {
-                case Event(int index, var event) ->
-                    sink.event(pipeline.mapper().map(event, object, index, index == 0 && !values.hasNext()), index);
+                case Event(int index, var event, var logged) -> {
+                    boolean only = index == 0 && !values.hasNext();
+                    sink.event(pipeline.mapper().map(event, object.loggedAt(logged), index, only), index);
+                }
                 case Reject reject -> sink.reject(reject);
             }
         }

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** Tells objects that are no events by their names: what other tools leave behind in a bucket. */
 final class SkipRules {
 
+    /** What CloudWatch writes to see whether it may export there. */
+    private static final String WRITE_TEST = "aws-logs-write-test";
+
     private SkipRules() {}
 
     /** Why an object of that name is skipped unread; null where it is to be read. */
@@ -15,7 +18,7 @@ final class SkipRules {
             return SkipReason.FOLDER;
         }
         String last = name.substring(name.lastIndexOf('/') + 1);
-        if (last.startsWith("_") || last.startsWith(".")) {
+        if (last.startsWith("_") || last.startsWith(".") || last.equals(WRITE_TEST)) {
             return SkipReason.HIDDEN;
         }
         return last.endsWith(".tmp") ? SkipReason.TEMPORARY : null;

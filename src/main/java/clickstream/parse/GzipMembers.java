@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the members of a gzip object hold, one behind the other (RFC 1952, section 2.2). Zero bytes may fill up the object behind
- * the last member, as tools that write whole blocks leave them; anything else there is an {@link IOException}.
+ * the last member, as tools that write whole blocks leave them, and line ends may stand behind each, as log shippers write one behind a
+ * record; anything else there is an {@link IOException}.
  */
 final class GzipMembers extends InputStream {
 
@@ -62,7 +63,7 @@ final class GzipMembers extends InputStream {
         finishedBytes = inflatedBytes();
         close();
         member = null;
-        if (stored.available() == 0 || onlyZerosAreLeft()) {
+        if (nothingIsLeft()) {
             return false;
         }
         // Several members at once would hide from us what stands behind the last one.
@@ -71,6 +72,25 @@ final class GzipMembers extends InputStream {
                 .setDecompressConcatenated(false)
                 .get();
         return true;
+    }
+
+    private boolean nothingIsLeft() throws IOException {
+        boolean lineEnds = skipLineEnds();
+        return stored.available() == 0 || (!lineEnds && onlyZerosAreLeft());
+    }
+
+    /** Whether there were any. */
+    private boolean skipLineEnds() {
+        boolean any = false;
+        while (true) {
+            stored.mark(0);
+            int next = stored.read();
+            if (next != '\r' && next != '\n') {
+                stored.reset();
+                return any;
+            }
+            any = true;
+        }
     }
 
     private boolean onlyZerosAreLeft() throws IOException {

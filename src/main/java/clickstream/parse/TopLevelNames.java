@@ -16,10 +16,19 @@ final class TopLevelNames {
 
     private boolean ingest;
     private boolean other;
+    private boolean messageType;
+    private boolean logGroup;
+    private boolean logEvents;
     private int numbers;
     private int largest = -1;
 
     void add(String name) {
+        switch (name.length()) {
+            case 8 -> logGroup |= name.equals("logGroup");
+            case 9 -> logEvents |= name.equals("logEvents");
+            case 11 -> messageType |= name.equals("messageType");
+            default -> {}
+        }
         if (name.equals(INGEST)) {
             ingest = true;
         } else if (other || !isNumber(name)) {
@@ -33,6 +42,11 @@ final class TopLevelNames {
     /** Whether the ingest function's own member is one of them. */
     boolean ingest() {
         return ingest;
+    }
+
+    /** Whether those of an {@link Envelope} are among them. */
+    boolean areOfEnvelope() {
+        return messageType && logGroup && logEvents;
     }
 
     /** Whether there are none that the browser sent. */

@@ -16,7 +16,8 @@ import tools.jackson.core.JsonToken;
 /**
  * The values of a text: JSON documents one after another, with the elements of an array counting one by one, and the stretches
  * between them that cannot be read. A stretch reaches to the next line that begins with <code>{</code> or {@code [}. Every
- * position belongs to one value at most. Not thread-safe.
+ * position belongs to one value at most. Of an exported log, and of an envelope of one, the values are its messages that are events.
+ * Not thread-safe.
  */
 final class Values implements Iterator<ParsedValue> {
 
@@ -25,6 +26,12 @@ final class Values implements Iterator<ParsedValue> {
     private int index;
     private int position;
     private @Nullable ParsedValue ahead;
+
+    /** Of an exported log; null where the object is none. */
+    private final @Nullable LogLines log;
+
+    /** Whose messages are being read; null outside of envelopes. */
+    private @Nullable Envelope envelope;
 
     /** The tokens of the array whose elements are being read; null outside of arrays. */
     private @Nullable Tokens array;
@@ -36,6 +43,7 @@ final class Values implements Iterator<ParsedValue> {
     Values(DecodedText text, Set<String> names) {
         this.text = text;
         this.names = names;
+        this.log = LogLines.in(text, names);
     }
 
     @Override
@@ -57,7 +65,15 @@ final class Values implements Iterator<ParsedValue> {
     }
 
     private @Nullable ParsedValue read() {
+        if (log != null) {
+            return counted(log.next(index));
+        }
         while (true) {
+            ParsedValue message = envelope == null ? null : counted(envelope.next(index));
+            if (message != null) {
+                return message;
+            }
+            envelope = null;
             if (array != null) {
                 ParsedValue element = element(array);
                 if (element != null) {
@@ -72,7 +88,10 @@ final class Values implements Iterator<ParsedValue> {
             switch (text.at(start)) {
                 case '[' -> enterArray(start);
                 case '{', '"' -> {
-                    return document(start);
+                    ParsedValue document = document(start);
+                    if (document != null) {
+                        return document;
+                    }
                 }
                 default -> {
                     return word(start);
@@ -123,8 +142,13 @@ final class Values implements Iterator<ParsedValue> {
         }
     }
 
-    /** An object or a string outside of arrays. */
-    private ParsedValue document(int start) {
+    private @Nullable ParsedValue counted(@Nullable ParsedValue message) {
+        index += message == null ? 0 : 1;
+        return message;
+    }
+
+    /** An object or a string outside of arrays; null where that is an envelope, whose messages are the values. */
+    private @Nullable ParsedValue document(int start) {
         if (unclosed.contains(start)) {
             return unfinished(start);
         }
@@ -132,7 +156,15 @@ final class Values implements Iterator<ParsedValue> {
         ValueReader reader = new ValueReader(tokens, names);
         try {
             JsonValue value = reader.read(tokens.nextInside());
-            return value(start, tokens.position(), value, reader);
+            int end = tokens.position();
+            if (reader.ownNames().areOfEnvelope() && reader.fault() == null && badEncoding(start, end) == null) {
+                envelope = Envelope.in(text, start, end, names);
+                if (envelope != null) {
+                    position = end;
+                    return null;
+                }
+            }
+            return value(start, end, value, reader);
         } catch (JacksonException e) {
             return unreadable(start, tokens, reader, e);
         } finally {

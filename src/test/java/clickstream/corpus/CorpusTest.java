@@ -72,9 +72,9 @@ final class CorpusTest {
             ParsedValue value = values.next();
             assertThat(value.index()).isEqualTo(outcomes.size());
             switch (value) {
-                case Event(int index, var body) -> {
+                case Event(int index, var body, var logged) -> {
                     boolean only = index == 0 && !values.hasNext();
-                    MappedEvent event = mapper.map(body, hostile.object(), index, only);
+                    MappedEvent event = mapper.map(body, hostile.object().loggedAt(logged), index, only);
                     outcomes.add(Row.of(event.row(), event.issues()));
                 }
                 case Reject reject -> outcomes.add(Rejected.of(reject));

@@ -157,7 +157,7 @@ final class AnyEventTest {
         List<Object> outcomes = new ArrayList<>();
         while (values.hasNext()) {
             switch (values.next()) {
-                case Event(int index, var event) ->
+                case Event(int index, var event, var _) ->
                     outcomes.add(mapper.map(event, object, index, index == 0 && !values.hasNext()));
                 case Reject reject -> outcomes.add(reject);
             }

@@ -29,7 +29,7 @@ final class PoisonObject {
         int rejects = 0;
         while (values.hasNext()) {
             switch (values.next()) {
-                case Event(int index, var body) -> {
+                case Event(int index, var body, var _) -> {
                     events++;
                     Objects.requireNonNull(mapper.map(body, object, index, index == 0 && !values.hasNext()));
                 }
