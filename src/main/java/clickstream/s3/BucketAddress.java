@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.GeneratedPartitionMetadataProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
@@ -28,8 +28,11 @@ public record BucketAddress(URI base, String region) {
                 environment.getOrDefault("AWS_ENDPOINT_URL_S3", environment.getOrDefault("AWS_ENDPOINT_URL", ""));
         if (endpoint.isEmpty()) {
             Region region = region(null);
-            String host = "s3.%s.%s"
-                    .formatted(region.id(), PartitionMetadata.of(region).dnsSuffix());
+            // PartitionMetadata.of would load a class for each service of AWS, which the ingest's jar does without.
+            String suffix = new GeneratedPartitionMetadataProvider()
+                    .partitionMetadata(region)
+                    .dnsSuffix();
+            String host = "s3.%s.%s".formatted(region.id(), suffix);
             // The certificate of S3 is for one label in front of the region.
             return new BucketAddress(
                     URI.create(
