@@ -107,7 +107,7 @@ class LayersTest {
         "io.micrometer..,                 watch",
         "ch.qos.logback..,                watch",
         "co.elastic..,                    watch",
-        "picocli..,                       cli ingest.server",
+        "picocli..,                       cli",
         "org.eclipse.jetty..,             ingest.server",
         "com.amazonaws..,                 ingest.lambda",
         "com.nimbusds..,                  ingest",

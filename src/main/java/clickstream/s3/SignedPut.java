@@ -44,12 +44,10 @@ public final class SignedPut {
     private static final int NOT_IMPLEMENTED = 501;
 
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+
+    /** Made beside the start: it reads all authorities of the JDK, which takes as long as a server's start. */
+    private final CompletableFuture<HttpClient> http = CompletableFuture.supplyAsync(SignedPut::client);
+
     private final BucketAddress bucket;
     private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
 
@@ -96,7 +94,7 @@ public final class SignedPut {
             } catch (SdkException | CompletionException e) {
                 return failed("no AWS credentials were found: %s".formatted(e.getMessage()), false);
             }
-            CompletableFuture<HttpResponse<byte[]>> exchange = http.sendAsync(request, _ -> new FirstBytes());
+            CompletableFuture<HttpResponse<byte[]>> exchange = http.join().sendAsync(request, _ -> new FirstBytes());
             try {
                 HttpResponse<byte[]> answer = exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
                 return result(answer, onlyIfNew, first);
@@ -148,6 +146,15 @@ public final class SignedPut {
             signed.forEachHeader((name, values) -> addTo(request, name, values));
             return request.build();
         }
+    }
+
+    private static HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
     }
 
     private static void addTo(HttpRequest.Builder request, String name, List<String> values) {

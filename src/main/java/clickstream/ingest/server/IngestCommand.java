@@ -1,113 +1,96 @@
 package clickstream.ingest.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import clickstream.event.PrintableText;
 import clickstream.ingest.Ingest;
 import clickstream.ingest.IngestSettings;
 import clickstream.s3.BucketAddress;
 import clickstream.s3.SignedPut;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import java.util.Map;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** The program: reads the command line and the environment, and serves until SIGTERM. */
-@Command(
-        name = "ingest",
-        description = "Takes events by POST /clickstream and answers once they are stored in S3.",
-        mixinStandardHelpOptions = true,
-        versionProvider = IngestCommand.Version.class,
-        footer = {"", "Settings come from the environment: RAW_BUCKET_NAME, INGEST_..., and the AWS SDK's own."})
-public final class IngestCommand implements Callable<Integer> {
+public final class IngestCommand {
 
-    private static final int FAILED = 1;
     private static final int STOPPED = 0;
+    private static final int FAILED = 1;
+    private static final int WRONG = 2;
 
     /** How long storing may take once the server is told to stop. */
     private static final Duration STOP = Duration.ofSeconds(20);
 
-    @Spec
-    private @Nullable CommandSpec command;
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final PrintStream err;
 
-    @Option(
-            names = "--host",
-            defaultValue = "127.0.0.1",
-            description = "Address to listen at; default: ${DEFAULT-VALUE}.")
-    private String host = "";
+    IngestCommand(Map<String, String> environment, PrintStream out, PrintStream err) {
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+    }
 
-    @Option(names = "--port", defaultValue = "8080", description = "0 for any that is free; default: ${DEFAULT-VALUE}.")
-    private int port;
-
-    private IngestCommand() {}
-
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException {
         Locale.setDefault(Locale.ROOT);
-        System.exit(commandLine().execute(arguments));
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
+        System.exit(new IngestCommand(System.getenv(), out, err).run(List.of(arguments)));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new IngestCommand()).setParameterExceptionHandler(IngestCommand::usageError);
-    }
-
-    @Override
-    public Integer call() throws InterruptedException {
-        if (command == null) {
-            throw new IllegalStateException("not run by picocli");
+    /** Does what the command line says; returns the exit code. */
+    int run(List<String> commandLine) throws InterruptedException {
+        try {
+            Arguments arguments = Arguments.of(commandLine);
+            if (arguments.help()) {
+                out.print(Arguments.USAGE);
+                return STOPPED;
+            }
+            if (arguments.version()) {
+                out.println(version());
+                return STOPPED;
+            }
+            return serve(ingest(), arguments.host(), arguments.port());
+        } catch (IllegalArgumentException e) {
+            err.println("ingest: %s (ingest --help shows how)"
+                    .formatted(PrintableText.quoted(String.valueOf(e.getMessage()))));
+            return WRONG;
         }
-        Ingest ingest = ingest(command.commandLine());
+    }
+
+    private int serve(Ingest ingest, String host, int port) throws InterruptedException {
         IngestServer server;
         try {
             server = IngestServer.start(ingest, host, port);
         } catch (IOException e) {
-            command.commandLine()
-                    .getErr()
-                    .println("ingest: cannot listen at %s, port %d: %s".formatted(host, port, rootMessage(e)));
+            err.println("ingest: cannot listen at %s, port %d: %s".formatted(host, port, rootMessage(e)));
             return FAILED;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
-        PrintWriter out = command.commandLine().getOut();
         out.println(server.address());
-        out.flush();
         server.join();
         return STOPPED;
     }
 
-    private Ingest ingest(CommandLine commandLine) {
-        if (port < 0 || port > 65_535) {
-            throw new ParameterException(commandLine, "--port must be between 0 and 65535, but is " + port);
-        }
-        try {
-            IngestSettings settings = IngestSettings.of(System.getenv());
-            BucketAddress bucket = BucketAddress.of(settings.bucket(), System.getenv());
-            SignedPut store =
-                    new SignedPut(bucket, DefaultCredentialsProvider.builder().build());
-            return Ingest.grouping(settings, store, InstantSource.system());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(commandLine, String.valueOf(e.getMessage()), e);
-        }
+    private Ingest ingest() {
+        IngestSettings settings = IngestSettings.of(environment);
+        BucketAddress bucket = BucketAddress.of(settings.bucket(), environment);
+        SignedPut store =
+                new SignedPut(bucket, DefaultCredentialsProvider.builder().build());
+        return Ingest.grouping(settings, store, InstantSource.system());
     }
 
     /** SIGTERM means that it was to end, and it has ended well: the JVM would say 143. */
     private static void stop(IngestServer server) {
         server.stop(STOP);
         Runtime.getRuntime().halt(STOPPED);
-    }
-
-    private static int usageError(ParameterException wrong, String[] arguments) {
-        wrong.getCommandLine()
-                .getErr()
-                .println("ingest: %s (ingest --help shows how)"
-                        .formatted(PrintableText.quoted(String.valueOf(wrong.getMessage()))));
-        return wrong.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static String rootMessage(Throwable failure) {
@@ -119,12 +102,8 @@ public final class IngestCommand implements Callable<Integer> {
     }
 
     /** The version in the jar's manifest. */
-    static final class Version implements CommandLine.IVersionProvider {
-
-        @Override
-        public String[] getVersion() {
-            String version = IngestCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"clickstream-ingest " + (version == null ? "(not packaged)" : version)};
-        }
+    private static String version() {
+        String version = IngestCommand.class.getPackage().getImplementationVersion();
+        return "clickstream-ingest " + (version == null ? "(not packaged)" : version);
     }
 }
