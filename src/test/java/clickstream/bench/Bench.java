@@ -17,11 +17,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Measures the loader beside its limits, in one sitting. */
+/** Measures the loader and the ingest beside their limits, in one sitting. */
 @Command(
         name = "jobs/bench",
         description = {
-            "Measures the loader beside what limits it, in one sitting, and prints medians and ranges as Markdown.",
+            "Measures the loader and the ingest beside what limits them, in one sitting, and prints medians and ranges as Markdown.",
             "Starts PostgreSQL 18 and S3 servers as processes of their own, and checks the rows of every load.",
             "Sections: ${COMPLETION-CANDIDATES}; all of them without one."
         },
@@ -33,7 +33,10 @@ public final class Bench implements Callable<Integer> {
     @Parameters(index = "0", hidden = true, description = "the launcher of the loader")
     private String etl = "";
 
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "SECTION", description = "what to measure")
+    @Parameters(index = "1", hidden = true, description = "the launcher of the ingest")
+    private String ingest = "";
+
+    @Parameters(index = "2..*", arity = "0..*", paramLabel = "SECTION", description = "what to measure")
     private Set<Section> sections = EnumSet.noneOf(Section.class);
 
     @Option(names = "--runs", paramLabel = "N", description = "how often each is run (default: 3)")
@@ -50,7 +53,8 @@ public final class Bench implements Callable<Integer> {
         start,
         memory,
         byhand,
-        hours
+        hours,
+        ingest
     }
 
     public static void main(String[] arguments) {
@@ -106,6 +110,7 @@ public final class Bench implements Callable<Integer> {
                                 .measure(300)
                                 .print(out);
                     }
+                    case ingest -> new IngestBench(postgres, etl, ingest, runs).measure(out);
                 }
             }
         }
