@@ -79,7 +79,7 @@ export const useChromium = () => {
 };
 
 /**
- * A page with the publisher in it, as `clickstream`; the ids of all events that were made are in localStorage, below keys that begin with `made`.
+ * A page with the publisher in it, as `clickstream`; the id of each event that was made is in localStorage, in a key that begins with `made`.
  *
  * @param {string} body
  * @param {Record<string, unknown>} [options] JSON
@@ -89,14 +89,13 @@ export const pageWith = (body, options = {}, script = "") => `<!doctype html>
 <meta charset="utf-8"><link rel="icon" href="data:,"><title>Trang thử</title>
 <script type="module">
 import * as clickstream from "/clickstream.js";
-const key = "made " + crypto.getRandomValues(new Uint32Array(2)).join("-");
 window.clickstream = clickstream;
 window.events = [];
 clickstream.init({
   endpoint: ${JSON.stringify(receiver.endpoint)},
   onEvent(event) {
     events.push(event);
-    try { localStorage[key] = (localStorage[key] || "") + event.eventId + " "; } catch {}
+    try { localStorage["made " + event.eventId] = ""; } catch {}
   },
   ...${JSON.stringify(options)},
 });
@@ -155,8 +154,8 @@ export const made = async () => {
   await page.goto(shop.origin + "/blank");
   const ids = await page.evaluate(() =>
     Object.keys(localStorage)
-      .filter((key) => key.startsWith("made"))
-      .flatMap((key) => localStorage[key].trim().split(" ")),
+      .filter((key) => key.startsWith("made "))
+      .map((key) => key.slice(5)),
   );
   await page.close();
   return ids;
@@ -169,7 +168,7 @@ export const made = async () => {
  * @param {() => T | Promise<T>} condition
  * @param {number} [ms]
  */
-export const eventually = async (condition, ms = 10_000) => {
+export const eventually = async (condition, ms = 30_000) => {
   const end = Date.now() + ms;
   for (;;) {
     const value = await condition();
@@ -193,7 +192,12 @@ export const storedEvents = async (count) => {
   return [...events].sort((a, b) => a.eventTimestamp.localeCompare(b.eventTimestamp) || a.seq - b.seq);
 };
 
-/** Waits until all that was made is stored, and says how many events are stored more than once. @param {number} atLeast how many were made */
+/**
+ * Waits until the ids that were made are those that are stored, and says how many copies are stored beside the first: the loader keeps one
+ * of an id.
+ *
+ * @param {number} atLeast how many were made
+ */
 export const assertMadeIsStored = async (atLeast) => {
   const ids = await made();
   assert.ok(ids.length >= atLeast, `${ids.length} events were made`);

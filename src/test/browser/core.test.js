@@ -327,6 +327,10 @@ describe("sending", () => {
     await pass(5000);
     assert.equal(visitor.events.length, 61);
     assert.equal(new Set(visitor.events.map((event) => event.eventId)).size, 61);
+    assert.deepEqual(
+      visitor.requests.map((request) => request.events.length),
+      [20, 20, 20, 1],
+    );
   });
 
   it("has never more than 65,536 bytes in flight: of two of 40 KB one waits", async () => {
