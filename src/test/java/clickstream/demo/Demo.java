@@ -98,6 +98,9 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--keep", description = "leave all servers up until Ctrl-C and say how to use them")
     private boolean keep;
 
+    @Option(names = "--shop", description = "open a small shop, and show beside its pages what becomes of each click")
+    private boolean shop;
+
     private Demo() {}
 
     public static void main(String[] arguments) {
@@ -107,6 +110,20 @@ public final class Demo implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         out.println("Starting PostgreSQL 18, an S3 server and the ingest on 127.0.0.1 ...");
+        return shop ? openShop() : showAnHour();
+    }
+
+    private int openShop() throws IOException, InterruptedException {
+        try (TestingPostgres postgres = TestingPostgres.start(Map.of());
+                TestingDatabase database = postgres.database();
+                TestingS3 s3 = TestingS3.start();
+                ShopDemo opened = new ShopDemo(etl, ingest, s3, database, out)) {
+            opened.load();
+            return 0;
+        }
+    }
+
+    private int showAnHour() throws Exception {
         try (TestingPostgres postgres = TestingPostgres.start(Map.of());
                 TestingDatabase database = postgres.database();
                 TestingS3 s3 = TestingS3.start();

@@ -58,7 +58,7 @@ public final class IngestProcess implements AutoCloseable {
     }
 
     /** Without the test classes, whose logging would take the place of the program's own. */
-    static String productionClassPath() {
+    public static String productionClassPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.endsWith("test-classes"))
                 .collect(Collectors.joining(File.pathSeparator));
