@@ -1,5 +1,10 @@
 # Sourced by the launchers in jobs/.
 
+# cron, systemd and many containers set no locale, or C: Java would read passwords and file names as ASCII then, and lose what is not.
+case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
+  '' | C | POSIX) export LC_ALL=C.UTF-8 ;;
+esac
+
 # is_built MARKER SOURCE...: whether nothing below the sources has changed since the build that left MARKER. The jar itself can't tell:
 # its time is fixed, so that two builds give the same bytes. What the tests of the publisher download and make there is no source.
 is_built() {
@@ -39,6 +44,10 @@ ingest_java_options=(
 # Builds the program and the tests, of which the demonstration, the generator of events and the benchmark are part; sets tests_class_path.
 build_all() {
   local marker="$root/target/all.built" list="$root/target/tests.classpath"
+  # One at a time: whoever waited finds it built.
+  mkdir -p "$root/target"
+  exec 9>>"$root/target/build.lock"
+  flock 9 2>/dev/null || perl -MFcntl=:flock -e 'open(my $lock, ">>&=9") && flock($lock, LOCK_EX)' || true
   if ! is_built "$marker" "$root/pom.xml" "$root/src" "$root/db/migration"; then
     echo "Building from source; the first time Maven downloads what it needs, which takes a few minutes ..." >&2
     rm -f "$marker"
@@ -51,6 +60,7 @@ build_all() {
     train_ingest
     touch "$marker"
   fi
+  exec 9>&-
   tests_class_path="$root/target/test-classes:$root/target/classes:$(cat "$list")"
 }
 
