@@ -79,7 +79,7 @@ final class OpenObject {
         return bytes.toByteArray();
     }
 
-    /** Of the levels the one that takes two thirds of the time of the usual one, for 7 % more bytes. */
+    /** The fastest level: 7 % more bytes than the usual one gives. */
     private static final class FastGzip extends GZIPOutputStream {
 
         FastGzip(OutputStream out) throws IOException {
