@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Settings come from the environment; README.md lists them. Exit codes: jobs/README.md."})
+        footer = {"", "Settings come from the environment: docs/settings.md. Exit codes: docs/commands.md."})
 public final class Etl implements Callable<Integer> {
 
     @Spec

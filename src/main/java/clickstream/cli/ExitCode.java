@@ -5,7 +5,7 @@ import clickstream.job.HourResult;
 import clickstream.job.RejectLimit;
 import java.util.List;
 
-/** What a command tells its caller; documented in jobs/README.md. 3 is the JVM's own, for running out of memory. */
+/** What a command tells its caller; documented in docs/commands.md. 3 is the JVM's own, for running out of memory. */
 final class ExitCode {
 
     static final int DONE = 0;
@@ -15,7 +15,7 @@ final class ExitCode {
     static final int USAGE = 2;
     /** All is loaded, and more was rejected than is usual. */
     static final int TOO_MANY_REJECTS = 4;
-    /** Another run holds an hour. */
+    /** Another run has locked an hour. */
     static final int LOCKED = 5;
     /** S3 and the database differ. */
     static final int GAP = 6;

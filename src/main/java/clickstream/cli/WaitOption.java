@@ -10,7 +10,7 @@ final class WaitOption {
             names = "--wait",
             paramLabel = "DURATION",
             converter = Converters.OfDuration.class,
-            description = "how long to wait where another run holds an hour, as 90s or 10m (default: not at all)")
+            description = "how long to wait where another run has locked an hour, as 90s or 10m (default: not at all)")
     private Duration wait = Duration.ZERO;
 
     Duration duration() {

@@ -112,7 +112,7 @@ final class DatabaseChecks {
             return Check.wrong(
                     "migrations",
                     "%d failed".formatted(state.failed()),
-                    "see etl.flyway_schema_history, and delete the row once its cause is mended");
+                    "see etl.flyway_schema_history, and delete the row once its cause is repaired");
         }
         if (state.future() > 0) {
             return Check.ok("migrations: newer than this jar by %d; a newer version of the job has run here"

@@ -67,6 +67,9 @@ final class TokenVerifier {
     private final InstantSource clock;
     private final @Nullable JWKSource<SecurityContext> keys;
 
+    /** Whether the issuer has ever said which keys it has. */
+    private volatile boolean known;
+
     /**
      * Gets no key yet.
      *
@@ -110,7 +113,8 @@ final class TokenVerifier {
         } catch (ParseException | IllegalArgumentException e) {
             return new Invalid("malformed");
         } catch (RateLimitReachedException e) {
-            return new Invalid("unknown_key");
+            // A sender drops what is refused: only who knows the keys can say that this is none of them.
+            return known ? new Invalid("unknown_key") : new Unverifiable();
         } catch (KeySourceException e) {
             LOG.warn("The keys of {} cannot be had: {}", issuer, e.getMessage());
             return new Unverifiable();
@@ -131,6 +135,7 @@ final class TokenVerifier {
         }
         JWKMatcher matcher = JWKMatcher.forJWSHeader(header);
         List<JWK> found = matcher == null ? List.of() : source.get(new JWKSelector(matcher), null);
+        known = true;
         boolean isSigned = false;
         for (JWK key : found) {
             isSigned |= key instanceof RSAKey rsa && token.verify(new RSASSAVerifier(rsa.toRSAPublicKey()));

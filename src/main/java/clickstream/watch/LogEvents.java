@@ -5,7 +5,7 @@ import org.slf4j.MarkerFactory;
 
 /**
  * The names of what is said in the log: {@code event.action} of a JSON line, the word behind the level of a readable one. Alarms and
- * searches rest on them; jobs/README.md says what each means. A line without one is a library's.
+ * searches rest on them; docs/observability.md says what each means. A line without one is a library's.
  */
 public final class LogEvents {
 

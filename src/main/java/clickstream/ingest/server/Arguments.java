@@ -16,13 +16,15 @@ record Arguments(String host, int port, boolean help, boolean version) {
 
     static final String USAGE = """
             Usage: ingest [--host ADDRESS] [--port NUMBER]
-            Takes events by POST /clickstream and answers once they are stored in S3.
+            Takes events by POST /clickstream and POST /events, answers once they are stored,
+            and serves the modules of the publisher.
                   --host ADDRESS   to listen at; default: 127.0.0.1
                   --port NUMBER    0 for any that is free; default: 8080
               -h, --help           shows this
               -V, --version        says which version this is
 
-            Settings come from the environment: RAW_BUCKET_NAME, INGEST_..., and the AWS SDK's own.
+            Settings come from the environment: RAW_BUCKET_NAME, INGEST_..., EVENTS_SINK, and the
+            AWS SDK's own.
             """;
 
     private static final int LAST_PORT = 65_535;

@@ -255,6 +255,9 @@ final class TokensTest {
                 HttpResponse<String> answer = its.postEvents(EVENT, "Authorization", "Bearer " + failing.token("u-1"));
                 assertThat(answer.statusCode()).isEqualTo(503);
                 assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+                for (int again = 0; again < 5; again++) {
+                    assertThat(status(its, failing.token("u-1"))).isEqualTo(503);
+                }
                 assertThat(its.postEvents(EVENT).statusCode()).isEqualTo(200);
             }
             failing.fail(false);
