@@ -6,15 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -49,22 +45,16 @@ public final class FaultyPutProxy implements AutoCloseable {
     private final TestingS3 s3;
     private final Map<String, String> environment;
     private final Supplier<Outcome> outcomes;
-    private final ServerSocket server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ConnectionServer server = ConnectionServer.open();
     private final AtomicInteger puts = new AtomicInteger();
     private final AtomicInteger exists = new AtomicInteger();
 
     private FaultyPutProxy(TestingS3 s3, Supplier<Outcome> outcomes) {
         this.s3 = s3;
         this.outcomes = outcomes;
-        try {
-            server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         environment = new HashMap<>(s3.environment());
-        environment.put("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:" + server.getLocalPort());
-        threads.execute(this::accept);
+        environment.put("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:" + server.port());
+        server.serve(this::serve);
     }
 
     /**
@@ -93,23 +83,7 @@ public final class FaultyPutProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        threads.shutdownNow();
-    }
-
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                threads.execute(() -> serve(client));
-            } catch (IOException e) {
-                return;
-            }
-        }
+        server.close();
     }
 
     private void serve(Socket client) {

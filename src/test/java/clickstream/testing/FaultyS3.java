@@ -6,9 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import clickstream.s3.RawBucket;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -16,8 +13,6 @@ import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,19 +28,13 @@ public final class FaultyS3 implements AutoCloseable {
         void answer(Exchange exchange) throws IOException, InterruptedException;
     }
 
-    private final ServerSocket server;
+    private final ConnectionServer server = ConnectionServer.open();
     private final Script script;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger requests = new AtomicInteger();
 
     private FaultyS3(Script script) {
         this.script = script;
-        try {
-            server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        threads.execute(this::accept);
+        server.serve(this::serve);
     }
 
     public static FaultyS3 start(Script script) {
@@ -69,7 +58,7 @@ public final class FaultyS3 implements AutoCloseable {
                 "AWS_REGION",
                 "ap-southeast-1",
                 "AWS_ENDPOINT_URL_S3",
-                "http://127.0.0.1:" + server.getLocalPort(),
+                "http://127.0.0.1:" + server.port(),
                 "AWS_ACCESS_KEY_ID",
                 TestingS3.ACCESS_KEY,
                 "AWS_SECRET_ACCESS_KEY",
@@ -79,7 +68,7 @@ public final class FaultyS3 implements AutoCloseable {
     /** The bucket as the job opens it; the caller closes it. */
     public RawBucket bucket(int attempts, Duration attemptTimeout) {
         return TestingBucket.open(
-                URI.create("http://127.0.0.1:" + server.getLocalPort()), bucketName(), 64, attempts, attemptTimeout);
+                URI.create("http://127.0.0.1:" + server.port()), bucketName(), 64, attempts, attemptTimeout);
     }
 
     public RawBucket bucket(int attempts) {
@@ -88,23 +77,7 @@ public final class FaultyS3 implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        threads.shutdownNow();
-    }
-
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                threads.execute(() -> serve(socket));
-            } catch (IOException e) {
-                return;
-            }
-        }
+        server.close();
     }
 
     private void serve(Socket socket) {

@@ -6,15 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -26,19 +21,17 @@ import javax.net.ssl.SSLSocketFactory;
  */
 public final class TestingRds implements AutoCloseable {
 
-    private final ServerSocket server;
+    private final ConnectionServer server = ConnectionServer.open();
     private final SSLSocketFactory tls;
     private final TestingDatabase database;
     private final String secretKey;
     private final List<String> tokens = new CopyOnWriteArrayList<>();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private TestingRds(ServerSocket server, SSLSocketFactory tls, TestingDatabase database, String secretKey) {
-        this.server = server;
+    private TestingRds(SSLSocketFactory tls, TestingDatabase database, String secretKey) {
         this.tls = tls;
         this.database = database;
         this.secretKey = secretKey;
-        threads.execute(this::accept);
+        server.serve(this::serve);
     }
 
     /**
@@ -48,31 +41,16 @@ public final class TestingRds implements AutoCloseable {
      */
     public static TestingRds start(TestingCertificates certificates, TestingDatabase database, String secretKey)
             throws IOException, GeneralSecurityException {
-        return new TestingRds(
-                new ServerSocket(0, 50, InetAddress.getLoopbackAddress()),
-                certificates.serverContext().getSocketFactory(),
-                database,
-                secretKey);
+        return new TestingRds(certificates.serverContext().getSocketFactory(), database, secretKey);
     }
 
     public int port() {
-        return server.getLocalPort();
+        return server.port();
     }
 
     /** Those that were verified, in order. */
     public List<String> tokens() {
         return List.copyOf(tokens);
-    }
-
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                threads.execute(() -> serve(socket));
-            } catch (IOException e) {
-                return;
-            }
-        }
     }
 
     private void serve(Socket plain) {
@@ -113,7 +91,7 @@ public final class TestingRds implements AutoCloseable {
         tokens.add(token);
         try (Socket postgres = new Socket(database.host(), database.port())) {
             postgres.getOutputStream().write(startupAs(user));
-            threads.execute(() -> relay(in, postgres));
+            server.execute(() -> relay(in, postgres));
             postgres.getInputStream().transferTo(out);
         }
     }
@@ -146,11 +124,6 @@ public final class TestingRds implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        threads.shutdownNow();
+        server.close();
     }
 }
