@@ -8,7 +8,6 @@ import clickstream.testing.TestingCertificates;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -32,29 +31,21 @@ final class PutProcess implements AutoCloseable {
             "AWS_ACCESS_KEY_ID", "AKIATESTING",
             "AWS_SECRET_ACCESS_KEY", "any");
 
-    private final Process process;
-    private final BufferedReader answers;
-    private final PrintStream questions;
+    private final AskedProcess process;
     private final String certificates;
     private final String endpoint;
 
-    private PutProcess(Process process, String certificates) throws IOException {
+    private PutProcess(AskedProcess process, String certificates) throws IOException {
         this.process = process;
         this.certificates = certificates;
-        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
-        this.questions = new PrintStream(process.getOutputStream(), true, UTF_8);
-        this.endpoint = answer();
+        this.endpoint = process.answer();
     }
 
     /** @param certificates a folder in which it makes its own; empty for plain HTTP */
     static PutProcess start(String certificates) throws IOException {
         List<String> command = new ArrayList<>(Java.command("-Xmx3g", "-XX:+UseSerialGC"));
         command.addAll(List.of(PutProcess.class.getName(), certificates));
-        return new PutProcess(
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start(),
-                certificates);
+        return new PutProcess(AskedProcess.start(command), certificates);
     }
 
     /** For what puts into it: programs on a JVM, or on Node. */
@@ -72,20 +63,20 @@ final class PutProcess implements AutoCloseable {
 
     /** Forgets everything, and lets each answer wait so long from now on. */
     void begin(Duration latency) throws IOException {
-        ask("begin " + latency.toMillis());
+        process.ask("begin " + latency.toMillis());
     }
 
     /** PUTs that were answered from one moment to another, in milliseconds since the epoch. */
     long puts(long from, long to) throws IOException {
-        return Long.parseLong(ask("puts %d %d".formatted(from, to)));
+        return Long.parseLong(process.ask("puts %d %d".formatted(from, to)));
     }
 
     long objects() throws IOException {
-        return Long.parseLong(ask("objects"));
+        return Long.parseLong(process.ask("objects"));
     }
 
     int events() throws IOException {
-        return Integer.parseInt(ask("events"));
+        return Integer.parseInt(process.ask("events"));
     }
 
     /** Seconds of processor time that it has taken. */
@@ -97,7 +88,7 @@ final class PutProcess implements AutoCloseable {
     void check(BitSet acknowledged) throws IOException {
         Path file = Files.createTempFile("clickstream-bench-", ".ids");
         Files.write(file, acknowledged.toByteArray());
-        String complaint = ask("check " + file);
+        String complaint = process.ask("check " + file);
         Files.delete(file);
         if (!complaint.isEmpty()) {
             throw new IllegalStateException(complaint);
@@ -111,7 +102,7 @@ final class PutProcess implements AutoCloseable {
      * @return environment variables
      */
     Map<String, String> serve(boolean oneAnObject) throws IOException {
-        return environment(ask("serve " + oneAnObject));
+        return environment(process.ask("serve " + oneAnObject));
     }
 
     private static Map<String, String> environment(String endpoint) {
@@ -120,22 +111,9 @@ final class PutProcess implements AutoCloseable {
         return environment;
     }
 
-    private String ask(String question) throws IOException {
-        questions.println(question);
-        return answer();
-    }
-
-    private String answer() throws IOException {
-        String line = answers.readLine();
-        if (line == null) {
-            throw new IOException("the S3 server ended");
-        }
-        return line;
-    }
-
     @Override
     public void close() {
-        process.destroy();
+        process.close();
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException, GeneralSecurityException {

@@ -6,7 +6,6 @@ import clickstream.testing.SyntheticS3;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,16 +19,12 @@ import java.util.stream.Collectors;
 /** A {@link SyntheticS3} in a process of its own, which says over its standard output how often it was asked. */
 final class S3Process implements AutoCloseable {
 
-    private final Process process;
-    private final BufferedReader answers;
-    private final PrintStream questions;
+    private final AskedProcess process;
     private final Map<String, String> environment = new HashMap<>();
 
-    private S3Process(Process process) throws IOException {
+    private S3Process(AskedProcess process) throws IOException {
         this.process = process;
-        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        this.questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-        for (String variable : answer().split(" ", -1)) {
+        for (String variable : process.answer().split(" ", -1)) {
             environment.put(
                     variable.substring(0, variable.indexOf('=')), variable.substring(variable.indexOf('=') + 1));
         }
@@ -54,9 +49,7 @@ final class S3Process implements AutoCloseable {
                 Integer.toString(objects),
                 Integer.toString(hours),
                 Long.toString(latency.toMillis())));
-        return new S3Process(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+        return new S3Process(AskedProcess.start(command));
     }
 
     Map<String, String> environment() {
@@ -68,22 +61,13 @@ final class S3Process implements AutoCloseable {
     }
 
     Requests requests() throws IOException {
-        questions.println();
-        String[] data = answer().split(" ", -1);
+        String[] data = process.ask("").split(" ", -1);
         return new Requests(Long.parseLong(data[0]), Long.parseLong(data[1]), Long.parseLong(data[2]));
-    }
-
-    private String answer() throws IOException {
-        String line = answers.readLine();
-        if (line == null) {
-            throw new IOException("the S3 server ended");
-        }
-        return line;
     }
 
     @Override
     public void close() {
-        process.destroy();
+        process.close();
     }
 
     public static void main(String[] arguments) throws IOException {
