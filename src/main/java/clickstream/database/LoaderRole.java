@@ -49,7 +49,7 @@ public final class LoaderRole {
 
     private List<String> missing(String role) {
         List<String> missing = new ArrayList<>(rights.missingToLoad(role));
-        missing.addAll(rights.missingToRehearse(role));
+        missing.addAll(rights.missingForDryRun(role));
         return missing;
     }
 }

@@ -50,7 +50,7 @@ public final class Rights {
             SELECT needed FROM needed
             """;
 
-    private static final String TO_REHEARSE = """
+    private static final String FOR_DRY_RUN = """
             SELECT format('TEMPORARY ON DATABASE %I', current_database())
             WHERE NOT has_database_privilege(:role, current_database(), 'TEMPORARY')
             """;
@@ -97,8 +97,8 @@ public final class Rights {
     }
 
     /** For {@code --dry-run}. */
-    public List<String> missingToRehearse(String role) {
-        return texts(TO_REHEARSE, role);
+    public List<String> missingForDryRun(String role) {
+        return texts(FOR_DRY_RUN, role);
     }
 
     /** Without what a migration needs of the tables that it changes: those belong to who migrated before. */

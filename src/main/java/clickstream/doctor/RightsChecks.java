@@ -24,7 +24,7 @@ final class RightsChecks {
 
     /** The right that {@code --dry-run} needs. */
     Check toDryRun() {
-        List<String> missing = rights.missingToRehearse(role);
+        List<String> missing = rights.missingForDryRun(role);
         return missing.isEmpty()
                 ? Check.ok("temporary tables: allowed, so --dry-run works")
                 : Check.wrong("temporary tables", "not allowed, and --dry-run needs one", grants(missing));

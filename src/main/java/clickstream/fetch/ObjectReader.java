@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 final class ObjectReader {
 
     private final RawBucket bucket;
-    private final @Nullable DirectGet quickGet;
+    private final @Nullable DirectGet directGet;
     private final int maxObjectSize;
     private final ThrottleCounter throttles;
 
@@ -37,7 +37,7 @@ final class ObjectReader {
      */
     ObjectReader(RawBucket bucket, int maxObjectSize, Runnable slowDown, GetObserver observer) {
         this.bucket = bucket;
-        this.quickGet = DirectGet.of(bucket, () -> {
+        this.directGet = DirectGet.of(bucket, () -> {
             slowDown.run();
             observer.throttled();
         });
@@ -47,7 +47,7 @@ final class ObjectReader {
 
     /** What is there now under the key of {@code listed}. Never throws for what S3 answers. */
     Fetched read(ListedObject listed) {
-        byte[] bytes = quickGet == null ? null : quickGet.bytes(listed);
+        byte[] bytes = directGet == null ? null : directGet.bytes(listed);
         return bytes == null ? readByClient(listed) : new Body(listed, bytes);
     }
 

@@ -19,10 +19,10 @@ record ChunkRecords(
         List<RecordedIssue> issues,
         List<ObjectTally> finished) {
 
-    /** Where findings go: the tables of schema {@code etl}, or nowhere in a dry run. */
+    /** Where they go: the tables of schema {@code etl}, or nowhere in a dry run. */
     @FunctionalInterface
     interface RecordWriter {
-        void write(ChunkRecords findings);
+        void write(ChunkRecords records);
     }
 
     /** A reject and the object that it was in. */

@@ -74,7 +74,7 @@ public final class DryRunStore implements AutoCloseable {
 
     /** A chunk that counts as it would count in a load. */
     public Chunk chunk() {
-        return new Chunk(new Overlay(), findings -> {});
+        return new Chunk(new Overlay(), records -> {});
     }
 
     private void add(List<ClickstreamEvent> rows) {

@@ -14,8 +14,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCallback;
 
 /**
- * The findings of one run, in schema {@code etl}. Takes part in the transaction of its thread. An object that is loaded again leaves
- * the findings of its last load. Thread-safe.
+ * The records of one run, in schema {@code etl}. Takes part in the transaction of its thread. An object that is loaded again leaves
+ * the records of its last load. Thread-safe.
  */
 final class LedgerWriter implements ChunkRecords.RecordWriter {
 
@@ -104,10 +104,10 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
     }
 
     @Override
-    public void write(ChunkRecords findings) {
+    public void write(ChunkRecords records) {
         insert(
                 REJECTS,
-                findings.rejects(),
+                records.rejects(),
                 ChunkRecords.RejectedValue::object,
                 rows -> rows.column("int", row -> row.reject().index())
                         .column("text", row -> row.reject().reason().code())
@@ -115,12 +115,12 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
                         .column("bytea", row -> bytes(row.reject().bytes())));
         insert(
                 CONFLICTS,
-                findings.conflicts(),
+                records.conflicts(),
                 ChunkRecords.ConflictingEvent::object,
                 rows -> EventColumn.bind(rows.column("int", row -> row.index()), row -> row.row()));
         insert(
                 ISSUES,
-                findings.issues(),
+                records.issues(),
                 ChunkRecords.RecordedIssue::object,
                 rows -> rows.column("int", row -> row.index())
                         .column("uuid", row -> row.eventId())
@@ -130,7 +130,7 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
                         .column("text", row -> row.issue().detail()));
         insert(
                 LEDGER,
-                findings.finished(),
+                records.finished(),
                 ObjectTally::object,
                 rows -> rows.column("bigint", row -> row.object().size())
                         .column("timestamptz", row -> row.object().lastModified())
@@ -145,17 +145,17 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
                         .column("int", events(EventCounts::duplicate))
                         .column("int", events(EventCounts::conflicting))
                         .column("int", events(EventCounts::rejected)));
-        forget(FORGET_REJECTS, findings.finished());
-        forget(FORGET_CONFLICTS, findings.finished());
-        forgetIssues(findings.inserted());
+        forget(FORGET_REJECTS, records.finished());
+        forget(FORGET_CONFLICTS, records.finished());
+        forgetIssues(records.inserted());
     }
 
-    private <T> void insert(String sql, List<T> findings, Function<T, ListedObject> object, Binding<T> binding) {
-        if (findings.isEmpty()) {
+    private <T> void insert(String sql, List<T> records, Function<T, ListedObject> object, Binding<T> binding) {
+        if (records.isEmpty()) {
             return;
         }
         PreparedStatementCallback<Integer> insert = statement -> {
-            SqlArrays<T> rows = new SqlArrays<>(statement, findings).value(run.number());
+            SqlArrays<T> rows = new SqlArrays<>(statement, records).value(run.number());
             bindObject(rows, object);
             binding.bind(rows);
             return statement.executeUpdate();

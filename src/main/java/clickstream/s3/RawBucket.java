@@ -33,7 +33,7 @@ public record RawBucket(
      * Opens the bucket; nothing is sent yet.
      *
      * @param connections how many requests can be under way at once
-     * @param attempts how often a request is tried in all, while what fails can pass: 5xx, throttling, lost connections
+     * @param attempts how often a request is tried in all, while what fails is transient: 5xx, throttling, lost connections
      * @param attemptTimeout bounds one attempt, the reading of its body included
      * @param pathStyle whether the bucket stands in the path and not in the host name, as stores other than S3 mostly want it
      */

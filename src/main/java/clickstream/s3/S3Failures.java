@@ -12,7 +12,7 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * What a failure of S3 means: whether it can pass, and what to do.
+ * What a failure of S3 means: whether it is transient, and what to do.
  *
  * <p>Source: <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3's error responses</a>.
  */

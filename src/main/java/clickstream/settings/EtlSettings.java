@@ -71,7 +71,7 @@ public record EtlSettings(
      * @param parallelHours hours that are loaded at once; their ranges share the threads of {@code partitions}. Set by
      *     {@code --parallel-hours}, not by people
      * @param objectsPerPartition how many objects are worth a range of their own; one of more than 1 KiB counts as one a KiB
-     * @param attempts how often an hour is tried in all, while what fails can pass; the pauses double from 1 s to 30 s
+     * @param attempts how often an hour is tried in all, while what fails is transient; the pauses double from 1 s to 30 s
      * @param rejectRatio the share of rejects in a run, from 0 to 1, above which the exit code says so
      * @param rejectMinimum fewer rejects in a run are no reason to say so, whatever their share
      */

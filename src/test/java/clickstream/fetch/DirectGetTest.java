@@ -41,7 +41,7 @@ class DirectGetTest {
     @ParameterizedTest
     @ValueSource(strings = {"event-1.json", "part-0/A_b.c..d-9.json.gz", "7"})
     void anObjectThatIsAsListedIsReadByOneRequest(String name) {
-        assertThat(quickGet().bytes(put(name))).isEqualTo(BYTES);
+        assertThat(directGet().bytes(put(name))).isEqualTo(BYTES);
         assertThat(S3.counts().gets()).isEqualTo(1);
     }
 
@@ -49,7 +49,7 @@ class DirectGetTest {
     @ValueSource(strings = {"a b", "a+b", "é", "a/../b", "a/./b", "a//b", "a%20b", "a/", "~a", "a=b", "a:b"})
     void aKeyThatMayChangeOnTheWayIsLeftToTheClient(String name) {
         ListedObject object = new ListedObject(HOUR, name, "0", BYTES.length, HOUR.start());
-        assertThat(quickGet().bytes(object)).isNull();
+        assertThat(directGet().bytes(object)).isNull();
         assertThat(S3.counts().gets()).isZero();
     }
 
@@ -57,25 +57,25 @@ class DirectGetTest {
     void anotherVersionIsLeftToTheClient() {
         ListedObject listed = put("event-1.json");
         S3.put(listed.key(), "{\"eventName\":\"other\"}".getBytes(UTF_8));
-        assertThat(quickGet().bytes(listed)).isNull();
+        assertThat(directGet().bytes(listed)).isNull();
     }
 
     @Test
     void whatIsNotThereAnyMoreIsLeftToTheClient() {
         ListedObject listed = put("event-1.json");
         S3.delete(listed.key());
-        assertThat(quickGet().bytes(listed)).isNull();
+        assertThat(directGet().bytes(listed)).isNull();
     }
 
     @Test
     void oneThatWasOfNoUseKeepsNoConnection() {
         ListedObject listed = put("event-1.json");
         ListedObject other = new ListedObject(HOUR, listed.name(), "other", listed.size(), HOUR.start());
-        DirectGet quickGet = quickGet();
+        DirectGet directGet = directGet();
         for (int i = 0; i < 10; i++) {
-            assertThat(quickGet.bytes(other)).isNull();
+            assertThat(directGet.bytes(other)).isNull();
         }
-        assertThat(quickGet.bytes(listed)).isEqualTo(BYTES);
+        assertThat(directGet.bytes(listed)).isEqualTo(BYTES);
     }
 
     @ParameterizedTest
@@ -85,7 +85,7 @@ class DirectGetTest {
         assertThat(DirectGet.of(other, () -> {})).isNull();
     }
 
-    private DirectGet quickGet() {
+    private DirectGet directGet() {
         return Objects.requireNonNull(DirectGet.of(bucket, () -> {}));
     }
 
