@@ -22,8 +22,7 @@ import picocli.CommandLine.Parameters;
         name = "jobs/bench",
         description = {
             "Measures the loader and the ingest beside what limits them, in one sitting, and prints medians and ranges as Markdown.",
-            "Starts PostgreSQL 18 and S3 servers as processes of their own, and checks the rows of every load.",
-            "Sections: ${COMPLETION-CANDIDATES}; all of them without one."
+            "Starts PostgreSQL 18 and S3 servers as processes of their own, and checks the rows of every load."
         },
         mixinStandardHelpOptions = true)
 public final class Bench implements Callable<Integer> {
@@ -36,7 +35,11 @@ public final class Bench implements Callable<Integer> {
     @Parameters(index = "1", hidden = true, description = "the launcher of the ingest")
     private String ingest = "";
 
-    @Parameters(index = "2..*", arity = "0..*", paramLabel = "SECTION", description = "what to measure")
+    @Parameters(
+            index = "2..*",
+            arity = "0..*",
+            paramLabel = "SECTION",
+            description = "what to measure: ${COMPLETION-CANDIDATES}; all of them without one")
     private Set<Section> sections = EnumSet.noneOf(Section.class);
 
     @Option(names = "--runs", paramLabel = "N", description = "how often each is run (default: 3)")
