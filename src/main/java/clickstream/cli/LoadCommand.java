@@ -10,6 +10,7 @@ import clickstream.job.HourRunner;
 import clickstream.job.LateHours;
 import clickstream.job.RejectLimit;
 import clickstream.job.Retrier;
+import clickstream.load.LoadNeeds;
 import clickstream.settings.EtlSettings;
 import clickstream.watch.LogEvents;
 import java.io.PrintWriter;
@@ -74,6 +75,7 @@ final class LoadCommand implements Callable<Integer> {
 
     private record Tools(
             Migrations migrations,
+            LoadNeeds needs,
             Retrier retrier,
             HourRunner runner,
             LateHours late,
@@ -112,7 +114,7 @@ final class LoadCommand implements Callable<Integer> {
 
     private void load(Tools tools, List<Hour> hours, List<Hour> hoursBefore, Summary summary)
             throws InterruptedException {
-        tools.retrier().of("Migrating the database", tools.migrations()::apply);
+        tools.retrier().of("Migrating the database", () -> tools.needs().migrate(tools.migrations()));
         HourRunner runner = tools.runner();
         String requestedBy = Session.requestedBy(command);
         HourRunner.Request request = new HourRunner.Request(reload, wait.duration(), requestedBy);

@@ -4,6 +4,7 @@ import clickstream.database.Migrations;
 import clickstream.event.Hour;
 import clickstream.job.HourRunner;
 import clickstream.job.Retrier;
+import clickstream.load.LoadNeeds;
 import clickstream.rejects.RejectRetry;
 import clickstream.rejects.RejectSelection;
 import java.util.List;
@@ -40,7 +41,8 @@ final class RejectsRetryCommand implements Callable<Integer> {
     @Mixin
     private final OutputOption output = new OutputOption();
 
-    private record Tools(Migrations migrations, Retrier retrier, RejectRetry retry, HourRunner runner) {}
+    private record Tools(
+            Migrations migrations, LoadNeeds needs, Retrier retrier, RejectRetry retry, HourRunner runner) {}
 
     @Override
     public Integer call() throws InterruptedException {
@@ -54,7 +56,7 @@ final class RejectsRetryCommand implements Callable<Integer> {
     }
 
     private void retry(Tools tools, RejectSelection selection, RetrySummary summary) throws InterruptedException {
-        tools.retrier().of("Migrating the database", tools.migrations()::apply);
+        tools.retrier().of("Migrating the database", () -> tools.needs().migrate(tools.migrations()));
         HourRunner.Request request = new HourRunner.Request(true, wait.duration(), Session.requestedBy(command));
         List<Hour> found =
                 tools.retrier().of("Looking for rejects", () -> tools.retry().hours(selection));

@@ -31,6 +31,9 @@ public final class Migrations {
     private static final Set<MigrationState> FUTURE =
             EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
 
+    private static final Set<MigrationState> NOT_OURS =
+            EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED, MigrationState.BASELINE);
+
     private final DataSource database;
 
     /**
@@ -78,7 +81,7 @@ public final class Migrations {
                 .map(MigrationInfo::getState)
                 .toList();
         return new State(
-                count(states, state -> state.isApplied() && !state.isFailed() && !FUTURE.contains(state)),
+                count(states, state -> state.isApplied() && !state.isFailed() && !NOT_OURS.contains(state)),
                 count(states, state -> state == MigrationState.PENDING),
                 count(states, FUTURE::contains),
                 count(states, MigrationState::isFailed));
@@ -94,6 +97,10 @@ public final class Migrations {
                 .locations("classpath:db/migration")
                 .defaultSchema(SCHEMA)
                 .createSchemas(true)
+                // Somebody's own tables in schema etl are no reason to ask for a baseline: all of our migrations
+                // follow.
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
                 // A database that a newer version has migrated already is not this version's to judge.
                 .ignoreMigrationPatterns("*:future")
                 // Seconds to wait for another loader that migrates; on a lost connection they are waited for nothing.

@@ -50,6 +50,9 @@ public final class Rights {
             SELECT needed FROM needed
             """;
 
+    /** What the role of the connection lacks to load, as a query of one column: a part of another statement. */
+    public static final String TO_LOAD_AS_THIS_ROLE = TO_LOAD.replace(":role", "current_user");
+
     private static final String FOR_DRY_RUN = """
             SELECT format('TEMPORARY ON DATABASE %I', current_database())
             WHERE NOT has_database_privilege(:role, current_database(), 'TEMPORARY')

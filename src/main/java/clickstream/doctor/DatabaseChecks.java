@@ -4,18 +4,19 @@ import clickstream.database.Migrations;
 import clickstream.database.Migrations.State;
 import clickstream.database.Rights;
 import clickstream.database.TargetDatabase;
+import clickstream.load.EventColumn;
 import clickstream.load.EventTable;
+import clickstream.load.LoadNeeds;
+import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Asks the database whether the job can work with it; nothing is written. Thread-safe. */
 final class DatabaseChecks {
 
-    private static final int OLDEST = 14;
-
     private static final String SERVER = """
             SELECT current_setting('server_version')         AS version,
-                   current_setting('server_version_num')::int AS number,
+                   current_setting('server_encoding')         AS encoding,
                    pg_is_in_recovery()                        AS replica,
                    current_setting('default_transaction_read_only')::boolean AS read_only
             """;
@@ -32,17 +33,19 @@ final class DatabaseChecks {
             """;
 
     private final JdbcClient database;
+    private final LoadNeeds needs;
     private final Migrations migrations;
     private final TargetDatabase where;
 
     /** Checks the database that {@code where} names. */
-    public DatabaseChecks(JdbcClient database, Migrations migrations, TargetDatabase where) {
+    public DatabaseChecks(JdbcClient database, LoadNeeds needs, Migrations migrations, TargetDatabase where) {
         this.database = database;
+        this.needs = needs;
         this.migrations = migrations;
         this.where = where;
     }
 
-    private record Server(String version, int number, boolean replica, boolean readOnly) {}
+    private record Server(String version, String encoding, boolean replica, boolean readOnly) {}
 
     /** Runs checks of which each can fail without the others. */
     @FunctionalInterface
@@ -60,13 +63,7 @@ final class DatabaseChecks {
     public void run(Runner runner, int poolSize, Consumer<Check> found) {
         Server server = server();
         found.accept(Check.ok("database: %s is reached".formatted(where)));
-        found.accept(
-                server.number() >= OLDEST * 10_000
-                        ? Check.ok("version: PostgreSQL %s".formatted(server.version()))
-                        : Check.wrong(
-                                "version",
-                                "PostgreSQL %s".formatted(server.version()),
-                                "the job needs %d or later".formatted(OLDEST)));
+        found.accept(check("version", needs.ofVersion(), "PostgreSQL %s".formatted(server.version())));
         found.accept(writable(server));
         State[] state = {State.UNKNOWN};
         runner.run("migrations", () -> {
@@ -75,8 +72,12 @@ final class DatabaseChecks {
             long pending = state[0].pending();
             found.accept(pending > 0 && check.right() ? rights().toMigrate(pending, check) : check);
         });
-        runner.run("table", () -> found.accept(table(state[0])));
-        runner.run("rights", () -> found.accept(rights().toLoad()));
+        runner.run("target", () -> {
+            LoadNeeds.Faults faults = needs.faults();
+            found.accept(check("encoding", faults.encoding(), server.encoding()));
+            found.accept(table(state[0], faults));
+            found.accept(rights(faults.rights()));
+        });
         runner.run("temporary tables", () -> found.accept(rights().toDryRun()));
         runner.run("connections", () -> found.accept(connections(poolSize)));
     }
@@ -89,7 +90,7 @@ final class DatabaseChecks {
         return database.sql(SERVER)
                 .query((row, number) -> new Server(
                         row.getString("version"),
-                        row.getInt("number"),
+                        row.getString("encoding"),
                         row.getBoolean("replica"),
                         row.getBoolean("read_only")))
                 .single();
@@ -127,10 +128,12 @@ final class DatabaseChecks {
                         : "migrations: %d pending; the next load applies them".formatted(state.pending()));
     }
 
-    private Check table(State state) {
-        TargetChecks target = new TargetChecks(database);
-        if (target.exists()) {
-            return target.shape();
+    private static Check table(State state, LoadNeeds.Faults faults) {
+        if (faults.hasTable()) {
+            return faults.table().isEmpty()
+                    ? Check.ok("table: %s has the job's %d columns and a unique event_id"
+                            .formatted(EventTable.NAME, EventColumn.ALL.size()))
+                    : Check.wrong("table", EventTable.NAME, String.join("; ", faults.table()));
         }
         return state.applied() == 0
                 ? Check.ok("table: %s is not there yet; the first load makes it".formatted(EventTable.NAME))
@@ -138,6 +141,18 @@ final class DatabaseChecks {
                         "table",
                         "%s is gone".formatted(EventTable.NAME),
                         "restore it, or create it as db/README.md says");
+    }
+
+    private static Check rights(List<String> grants) {
+        return grants.isEmpty()
+                ? Check.ok("rights: all that a load needs")
+                : Check.wrong("rights", "some are missing", String.join("; ", grants));
+    }
+
+    private static Check check(String thing, List<String> faults, String found) {
+        return faults.isEmpty()
+                ? Check.ok("%s: %s".formatted(thing, found))
+                : Check.wrong(thing, String.join("; ", faults));
     }
 
     private Check connections(int poolSize) {

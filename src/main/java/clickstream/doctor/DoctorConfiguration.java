@@ -1,10 +1,10 @@
 package clickstream.doctor;
 
 import clickstream.database.Migrations;
+import clickstream.load.LoadNeeds;
 import clickstream.s3.RawBucket;
 import clickstream.settings.EtlSettings;
 import clickstream.settings.SourceAndTarget;
-import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,13 +16,14 @@ public class DoctorConfiguration {
     @Bean
     Doctor doctor(
             RawBucket bucket,
-            DataSource dataSource,
+            JdbcClient database,
+            LoadNeeds needs,
             Migrations migrations,
             SourceAndTarget where,
             EtlSettings settings) {
         return new Doctor(
                 new BucketChecks(bucket),
-                new DatabaseChecks(JdbcClient.create(dataSource), migrations, where.target()),
+                new DatabaseChecks(database, needs, migrations, where.target()),
                 settings.poolSize(),
                 settings.load().partitions());
     }

@@ -3,7 +3,7 @@ package clickstream.doctor;
 import clickstream.database.Rights;
 import java.util.List;
 
-/** Whether the role may do what a load does. */
+/** Whether the role may do what only some loads do. */
 final class RightsChecks {
 
     private final Rights rights;
@@ -12,14 +12,6 @@ final class RightsChecks {
     RightsChecks(Rights rights) {
         this.rights = rights;
         this.role = rights.role();
-    }
-
-    /** The rights that loads need. */
-    Check toLoad() {
-        List<String> missing = rights.missingToLoad(role);
-        return missing.isEmpty()
-                ? Check.ok("rights: all that a load needs")
-                : Check.wrong("rights", "some are missing", grants(missing));
     }
 
     /** The right that {@code --dry-run} needs. */

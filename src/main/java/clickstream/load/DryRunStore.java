@@ -2,6 +2,7 @@ package clickstream.load;
 
 import clickstream.database.SqlArrays;
 import clickstream.event.ClickstreamEvent;
+import clickstream.event.ExplainedException;
 import clickstream.event.Hour;
 import clickstream.event.NameRange;
 import clickstream.event.RunId;
@@ -54,8 +55,13 @@ public final class DryRunStore implements AutoCloseable {
         session.execute("SET default_transaction_read_only = on");
     }
 
-    /** Begins on a connection of its own. */
+    /**
+     * Begins on a connection of its own.
+     *
+     * @throws ExplainedException where the table is not as a load needs it
+     */
     public static DryRunStore begin(DataSource database) {
+        new LoadNeeds(new JdbcTemplate(database)).requireForDryRun();
         Connection connection;
         try {
             connection = database.getConnection();

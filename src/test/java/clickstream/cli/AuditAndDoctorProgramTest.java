@@ -102,6 +102,10 @@ class AuditAndDoctorProgramTest {
             other.execute("ALTER TABLE clickstream_events DROP COLUMN user_id");
             assertWrong(
                     run(other.environment(), "doctor"), "wrong  table: public.clickstream_events; user_id is missing");
+            Result load = run(other.environment(), "load", "--hour", "2026-11-20T14");
+            assertThat(load.exitCode()).isEqualTo(1);
+            assertThat(load.err())
+                    .contains("public.clickstream_events cannot be loaded into; user_id is missing: ALTER TABLE ");
             Result deep = run(other.environment(), "audit", "--hour", "2026-11-20T13", "--deep");
             assertThat(deep.exitCode()).isEqualTo(1);
             assertThat(deep.err().strip())

@@ -184,6 +184,21 @@ class MigrationsTest {
     }
 
     @Test
+    void aTableOfSomebodyElsesInTheSameSchemaIsNobodysTrouble() {
+        long ours = new Migrations(database.dataSource()).state().pending();
+        try (TestingDatabase other = TestingPostgres.shared().database()) {
+            other.execute(
+                    "CREATE SCHEMA etl; CREATE TABLE etl.somebody_elses (a int); INSERT INTO etl.somebody_elses VALUES (1)");
+            Migrations migrations = new Migrations(other.dataSource());
+            assertThat(migrations.state().pending()).isEqualTo(ours);
+
+            assertThat(migrations.apply()).isEqualTo(Math.toIntExact(ours));
+            assertThat(migrations.apply()).isZero();
+            assertThat(migrations.state()).isEqualTo(new Migrations.State(ours, 0, 0, 0));
+        }
+    }
+
+    @Test
     void migratingAgainChangesNothing() {
         migrate();
         String before = TestingContents.of(database.dataSource());

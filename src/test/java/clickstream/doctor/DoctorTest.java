@@ -1,13 +1,18 @@
 package clickstream.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import clickstream.database.Migrations;
+import clickstream.event.Hour;
 import clickstream.job.TestingEtl;
 import clickstream.job.TestingJob;
+import clickstream.load.LoadNeeds;
 import clickstream.testing.TestingContents;
 import clickstream.testing.TestingDatabase;
+import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,9 +91,9 @@ class DoctorTest {
     @CsvSource(
             quoteCharacter = '`',
             value = {
-                "DROP COLUMN user_id, user_id is missing: ADD COLUMN user_id text",
-                "ADD COLUMN page_url text, page_url is none of the job's columns",
-                "ALTER COLUMN client_id TYPE varchar(10), client_id is character varying(10): ALTER COLUMN client_id TYPE text",
+                "DROP COLUMN user_id, user_id is missing: ALTER TABLE public.clickstream_events ADD COLUMN user_id text",
+                "ADD COLUMN page_url text NOT NULL, `page_url must not be null, and it is none of the job's columns: ALTER TABLE public.clickstream_events ALTER COLUMN page_url DROP NOT NULL`",
+                "ALTER COLUMN client_id TYPE varchar(10), client_id is character varying(10): ALTER TABLE public.clickstream_events ALTER COLUMN client_id TYPE text",
                 "ALTER COLUMN context_product_price TYPE integer, context_product_price is integer",
                 "ALTER COLUMN event_timestamp TYPE timestamp, event_timestamp is timestamp without time zone",
                 "ALTER COLUMN user_id SET NOT NULL, ALTER COLUMN user_id DROP NOT NULL",
@@ -143,6 +148,38 @@ class DoctorTest {
                 .contains(
                         "wrong temporary tables: not allowed, and --dry-run needs one; GRANT TEMPORARY ON DATABASE %s TO etl"
                                 .formatted(database.name()));
+    }
+
+    @Test
+    void anEncodingThatCannotHoldEveryTextIsWrongAndRefused() {
+        try (TestingDatabase latin = TestingPostgres.shared().database("LATIN1");
+                TestingEtl there = TestingEtl.start(s3.environment(), latin)) {
+            there.bean(Migrations.class).apply();
+            String said = "LATIN1, which cannot hold every text: load into a database with ENCODING 'UTF8'";
+            assertThat(examine(there)).contains("wrong encoding: " + said);
+            assertThatThrownBy(() -> there.bean(LoadNeeds.class).migrate(there.bean(Migrations.class)))
+                    .hasMessageEndingWith(said);
+        }
+    }
+
+    @Test
+    void anEncodingThatKeepsBytesAsTheyComeIsOkAndLoads() throws Exception {
+        try (TestingDatabase ascii = TestingPostgres.shared().database("SQL_ASCII");
+                TestingEtl there = TestingEtl.start(s3.environment(), ascii)) {
+            there.bean(Migrations.class).apply();
+            s3.put(
+                    "events/2026/11/20/14/a",
+                    "{\"eventId\":\"日\",\"eventName\":\"áo\"}".getBytes(StandardCharsets.UTF_8));
+            assertThat(examine(there)).contains("ok encoding: SQL_ASCII");
+            there.bean(LoadNeeds.class).migrate(there.bean(Migrations.class));
+            assertThat(there.load(Hour.parse("2026-11-20T14")).counts().events().inserted())
+                    .isOne();
+            assertThat(there.load(Hour.parse("2026-11-20T14"), true)
+                            .counts()
+                            .events()
+                            .duplicate())
+                    .isOne();
+        }
     }
 
     @Test

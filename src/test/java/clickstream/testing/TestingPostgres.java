@@ -75,6 +75,14 @@ public final class TestingPostgres implements AutoCloseable {
         return new TestingDatabase(this, name);
     }
 
+    /** One that keeps text in another encoding than UTF8. */
+    public TestingDatabase database(String encoding) {
+        String name = "test_%d".formatted(databases.incrementAndGet());
+        execute("CREATE DATABASE %s OWNER %s TEMPLATE template0 ENCODING '%s' LOCALE_PROVIDER libc LOCALE 'C'"
+                .formatted(name, USER, encoding));
+        return new TestingDatabase(this, name);
+    }
+
     public String host() {
         return server.host();
     }
