@@ -7,18 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** The program itself, in a process of its own, with an environment of its own. */
 public final class LoaderProcess {
-
-    /** As jobs/etl: a process that lives for seconds gains nothing from what C2 and the threads of G1 do for it. */
-    private static final List<String> SHORT_LIVED =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow");
 
     private final Map<String, String> environment;
     private final List<String> javaOptions;
@@ -57,23 +51,14 @@ public final class LoaderProcess {
     }
 
     private Process start(File out, File err, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(SHORT_LIVED);
+        List<String> command = new ArrayList<>(TestedProgram.java());
         command.addAll(javaOptions);
-        command.addAll(List.of("-cp", productionClassPath(), "clickstream.cli.Etl"));
+        command.add(TestedProgram.main());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("DW_PG_"));
         builder.environment().putAll(environment);
         return builder.start();
-    }
-
-    /** Without the test classes, whose logging would take the place of the program's own. */
-    private static String productionClassPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Runs it to its end. */

@@ -24,13 +24,14 @@ public final class TrainingRun {
     private TrainingRun() {}
 
     public static void main(String[] command) throws IOException, InterruptedException {
-        System.exit(run(List.of(command)));
+        System.exit(run(List.of(command), OBJECTS));
     }
 
-    private static int run(List<String> command) throws IOException, InterruptedException {
+    /** Runs it on so many objects and returns the code that it ended with. */
+    public static int run(List<String> command, int objects) throws IOException, InterruptedException {
         try (TestingPostgres postgres = TestingPostgres.start(Map.of());
                 TestingDatabase database = postgres.database();
-                SyntheticS3 s3 = SyntheticS3.start(new SyntheticHour(HOUR, OBJECTS, 1))) {
+                SyntheticS3 s3 = SyntheticS3.start(new SyntheticHour(HOUR, objects, 1))) {
             List<String> load = new ArrayList<>(command);
             load.addAll(List.of("load", "--hour", HOUR.toString()));
             ProcessBuilder process = new ProcessBuilder(load)
