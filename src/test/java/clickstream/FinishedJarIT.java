@@ -67,6 +67,13 @@ class FinishedJarIT {
         assertThat(manifest.getValue("Implementation-Commit")).matches("[0-9a-f]{40}(-dirty)?|unknown");
     }
 
+    /** They are in the ingest's own jar, which IngestJarIT tests. */
+    @Test
+    void theLibrariesOfTheIngestsFrontsAreNotInIt() {
+        assertThat(jar.stream().map(JarEntry::getName))
+                .noneMatch(name -> name.matches(LIBRARIES + "(jetty|aws-lambda|nimbus)-.*"));
+    }
+
     private Map<String, String> named() throws IOException {
         Map<String, String> named = new TreeMap<>();
         for (Map<String, Object> component : objects(billOfMaterials().get("components"))) {

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param limits of a request
  * @param linger how long an object waits for further events
  * @param events what is special of {@code POST /events}
+ * @param logFormat of the log on standard error
  */
 public record IngestSettings(
         String bucket,
@@ -24,7 +25,8 @@ public record IngestSettings(
         SourceAddress sourceAddress,
         Limits limits,
         Duration linger,
-        EventsSettings events) {
+        EventsSettings events,
+        IngestLog.Format logFormat) {
 
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
@@ -58,7 +60,8 @@ public record IngestSettings(
                         read.number("INGEST_MAX_EVENTS", 500, 1, 10_000),
                         read.bytes("INGEST_MAX_EVENT", 64 * KIB, MOST_BYTES)),
                 read.duration("INGEST_LINGER", Duration.ofMillis(100), LONGEST_LINGER),
-                EventsSettings.read(read));
+                EventsSettings.read(read),
+                read.choice("CLICKSTREAM_LOG_FORMAT", IngestLog.Format.TEXT));
         read.check();
         return settings;
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -45,8 +46,8 @@ public final class SignedPut {
 
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
 
-    /** Made beside the start: it reads all authorities of the JDK, which takes as long as a server's start. */
-    private final CompletableFuture<HttpClient> http = CompletableFuture.supplyAsync(SignedPut::client);
+    /** Made by whoever needs it first: it reads all authorities of the JDK, which takes as long as a server's start. */
+    private final FutureTask<HttpClient> http = new FutureTask<>(SignedPut::client);
 
     private final BucketAddress bucket;
     private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
@@ -57,6 +58,11 @@ public final class SignedPut {
     public SignedPut(BucketAddress bucket, IdentityProvider<? extends AwsCredentialsIdentity> credentials) {
         this.bucket = bucket;
         this.credentials = credentials;
+    }
+
+    /** Makes beside what goes on now what the first PUT would have to wait for. */
+    public void prepare() {
+        Thread.ofPlatform().daemon().name("prepare-puts").start(http);
     }
 
     /**
@@ -94,7 +100,7 @@ public final class SignedPut {
             } catch (SdkException | CompletionException e) {
                 return failed("no AWS credentials were found: %s".formatted(e.getMessage()), false);
             }
-            CompletableFuture<HttpResponse<byte[]>> exchange = http.join().sendAsync(request, _ -> new FirstBytes());
+            CompletableFuture<HttpResponse<byte[]>> exchange = http().sendAsync(request, _ -> new FirstBytes());
             try {
                 HttpResponse<byte[]> answer = exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
                 return result(answer, onlyIfNew, first);
@@ -145,6 +151,15 @@ public final class SignedPut {
                     .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes));
             signed.forEachHeader((name, values) -> addTo(request, name, values));
             return request.build();
+        }
+    }
+
+    private HttpClient http() throws InterruptedException {
+        http.run(); // nothing, where it was run before
+        try {
+            return http.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Failed to make an HTTP client", e);
         }
     }
 

@@ -3,17 +3,30 @@ package clickstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class IngestSettingsTest {
+
+    /** A row of the table in docs/settings.md: name, default where there is one, what it may be. */
+    private static final Pattern ROW =
+            Pattern.compile("\\| `((?:INGEST|EVENTS|CLICKSTREAM)_\\w+)` \\| (?:`([^`]*)`|[^|]*) \\| ([^|]*) \\|");
+
+    private static final Pattern QUOTED = Pattern.compile("`([^`/]*)`");
+    private static final Pattern LAST = Pattern.compile(" to `(\\d+)(\\w*)`");
 
     @Test
     void onlyTheBucketMustBeSet() {
@@ -30,7 +43,8 @@ final class IngestSettingsTest {
                                 Set.of(EventSink.S3, EventSink.LOG),
                                 Set.copyOf(EventsSettings.KNOWN_NAMES),
                                 "",
-                                Set.of())));
+                                Set.of()),
+                        IngestLog.Format.TEXT));
     }
 
     @Test
@@ -54,7 +68,9 @@ final class IngestSettingsTest {
                         SourceAddress.TRUNCATED,
                         new Limits(2 << 20, 3 << 20, 7, 1_024),
                         Duration.ofSeconds(1),
-                        EventsSettings.read(new SettingsReader(Map.of()))));
+                        EventsSettings.read(new SettingsReader(Map.of())),
+                        IngestLog.Format.TEXT));
+        assertThat(with("CLICKSTREAM_LOG_FORMAT", "ecs").logFormat()).isEqualTo(IngestLog.Format.ECS);
     }
 
     @Test
@@ -94,15 +110,53 @@ final class IngestSettingsTest {
         "INGEST_USER_POOL,    pool,  'INGEST_USER_POOL is neither the id of a pool, such as eu-west-1_AbCdEfGhI, nor an address'",
         "INGEST_AUDIENCES,    web,   'INGEST_USER_POOL and INGEST_AUDIENCES are set together or not at all'",
         "INGEST_LINGER,       soon,  'INGEST_LINGER is ''soon'', which is not a time such as 100ms'",
+        "CLICKSTREAM_LOG_FORMAT, xml, 'CLICKSTREAM_LOG_FORMAT is ''xml'', and must be one of text, ecs'",
     })
     void aBadValueIsNamed(String name, String value, String message) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> {
-                    Map<String, String> environment = new HashMap<>(Map.of("RAW_BUCKET_NAME", "raw"));
-                    environment.put(name, value);
-                    IngestSettings.of(environment);
-                })
-                .withMessage(message);
+        assertThatIllegalArgumentException().isThrownBy(() -> with(name, value)).withMessage(message);
+    }
+
+    @Test
+    void theDocumentsNameEachWithItsDefaultAndItsBounds() throws IOException {
+        String document = Files.readString(Path.of("docs", "settings.md"));
+        List<MatchResult> rows = ROW.matcher(document.substring(document.indexOf("\n## The ingest\n")))
+                .results()
+                .toList();
+
+        assertThat(rows.stream().map(row -> row.group(1)).filter(name -> name.startsWith("INGEST_")))
+                .containsExactlyInAnyOrderElementsOf(names());
+        for (MatchResult row : rows) {
+            String name = row.group(1);
+            assertThat(with(name, Objects.requireNonNullElse(row.group(2), "")))
+                    .as(name)
+                    .isEqualTo(with(name, ""));
+            QUOTED.matcher(row.group(3)).results().map(value -> value.group(1)).forEach(value -> with(name, value));
+            LAST.matcher(row.group(3))
+                    .results()
+                    .map(last -> (Integer.parseInt(last.group(1)) + 1) + last.group(2))
+                    .forEach(beyond -> assertThatIllegalArgumentException()
+                            .as("%s %s", name, beyond)
+                            .isThrownBy(() -> with(name, beyond)));
+        }
+        assertThat(LAST.matcher(document).results()).hasSizeGreaterThanOrEqualTo(6);
+    }
+
+    /** Those that a wrong one is told. */
+    private static List<String> names() {
+        try {
+            with("INGEST_UNKNOWN", "x");
+        } catch (IllegalArgumentException e) {
+            return List.of(String.valueOf(e.getMessage())
+                    .replaceFirst(".*; those are ", "")
+                    .split(", ", -1));
+        }
+        throw new AssertionError("INGEST_UNKNOWN is taken");
+    }
+
+    private static IngestSettings with(String name, String value) {
+        Map<String, String> environment = new HashMap<>(Map.of("RAW_BUCKET_NAME", "raw"));
+        environment.put(name, value);
+        return IngestSettings.of(environment);
     }
 
     /** Kubernetes sets these beside a service that is called ingest. */

@@ -13,10 +13,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /** The ingest's server in a process of its own, with an environment of its own. */
 public final class IngestProcess implements AutoCloseable {
+
+    /** As it is shipped; there is one in the tests of the finished jar only. */
+    public static final Path JAR = Path.of("target", "clickstream-ingest.jar");
+
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     private final Process process;
     private final BufferedReader out;
@@ -36,12 +43,19 @@ public final class IngestProcess implements AutoCloseable {
     public static IngestProcess start(
             Map<String, String> environment, List<String> javaOptions, List<String> arguments) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(JAVA);
         command.add("-XX:+UseSerialGC");
         command.addAll(javaOptions);
         command.addAll(List.of("-cp", productionClassPath(), "clickstream.ingest.server.IngestCommand"));
         command.addAll(arguments);
         return start(environment, command);
+    }
+
+    /** Starts {@link #JAR} at any free port. */
+    public static IngestProcess startJar(Map<String, String> environment) {
+        return start(
+                environment,
+                List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR.toString(), "--port", "0"));
     }
 
     /** Starts a command line that is one of the server's. */
@@ -113,6 +127,18 @@ public final class IngestProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Waits until it has written something to standard error, which it may do after it has answered; returns all of it. */
+    public String awaitLog(String part) {
+        long start = System.nanoTime();
+        while (!log().contains(part)) {
+            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(20)) {
+                throw new AssertionError("it wrote no %s, but: %s".formatted(part, log()));
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        return log();
     }
 
     @Override

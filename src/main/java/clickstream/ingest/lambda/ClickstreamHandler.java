@@ -3,6 +3,7 @@ package clickstream.ingest.lambda;
 import clickstream.ingest.Answer;
 import clickstream.ingest.Exchange;
 import clickstream.ingest.Ingest;
+import clickstream.ingest.IngestLog;
 import clickstream.ingest.IngestSettings;
 import clickstream.s3.BucketAddress;
 import clickstream.s3.SignedPut;
@@ -34,9 +35,11 @@ public final class ClickstreamHandler implements RequestStreamHandler {
     public ClickstreamHandler() {
         Locale.setDefault(Locale.ROOT);
         IngestSettings settings = IngestSettings.of(System.getenv());
+        IngestLog.begin(settings);
         BucketAddress bucket = BucketAddress.of(settings.bucket(), System.getenv());
         SignedPut store =
                 new SignedPut(bucket, DefaultCredentialsProvider.builder().build());
+        store.prepare();
         ingest = Ingest.oneByOne(settings, store, InstantSource.system());
     }
 

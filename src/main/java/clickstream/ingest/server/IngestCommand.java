@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import clickstream.event.PrintableText;
 import clickstream.ingest.Ingest;
+import clickstream.ingest.IngestLog;
 import clickstream.ingest.IngestSettings;
 import clickstream.s3.BucketAddress;
 import clickstream.s3.SignedPut;
@@ -57,7 +58,13 @@ public final class IngestCommand {
                 out.println(version());
                 return STOPPED;
             }
-            return serve(ingest(), arguments.host(), arguments.port());
+            IngestSettings settings = IngestSettings.of(environment);
+            IngestLog.begin(settings);
+            BucketAddress bucket = BucketAddress.of(settings.bucket(), environment);
+            SignedPut store =
+                    new SignedPut(bucket, DefaultCredentialsProvider.builder().build());
+            Ingest ingest = Ingest.grouping(settings, store, InstantSource.system());
+            return serve(ingest, store, arguments.host(), arguments.port());
         } catch (IllegalArgumentException e) {
             err.println("ingest: %s (ingest --help shows how)"
                     .formatted(PrintableText.quoted(String.valueOf(e.getMessage()))));
@@ -65,7 +72,7 @@ public final class IngestCommand {
         }
     }
 
-    private int serve(Ingest ingest, String host, int port) throws InterruptedException {
+    private int serve(Ingest ingest, SignedPut store, String host, int port) throws InterruptedException {
         IngestServer server;
         try {
             server = IngestServer.start(ingest, host, port);
@@ -75,16 +82,9 @@ public final class IngestCommand {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
         out.println(server.address());
+        store.prepare();
         server.join();
         return STOPPED;
-    }
-
-    private Ingest ingest() {
-        IngestSettings settings = IngestSettings.of(environment);
-        BucketAddress bucket = BucketAddress.of(settings.bucket(), environment);
-        SignedPut store =
-                new SignedPut(bucket, DefaultCredentialsProvider.builder().build());
-        return Ingest.grouping(settings, store, InstantSource.system());
     }
 
     /** SIGTERM means that it was to end, and it has ended well: the JVM would say 143. */
