@@ -31,6 +31,8 @@ public final class FaultyPutProxy implements AutoCloseable {
         CUT,
         /** It is answered 503. */
         SLOW_DOWN,
+        /** It is answered 403, which no further try changes. */
+        REFUSED,
         /** It is neither stored nor answered. */
         HUNG,
         /** It is stored, and never answered. */
@@ -38,6 +40,7 @@ public final class FaultyPutProxy implements AutoCloseable {
     }
 
     private static final String SLOW_DOWN = "<Error><Code>SlowDown</Code><Message>reduce rate</Message></Error>";
+    private static final String REFUSED = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
 
     private static final String EXISTS =
             "HTTP/1.1 412 Precondition Failed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -97,11 +100,8 @@ public final class FaultyPutProxy implements AutoCloseable {
                     client.setSoLinger(true, 0);
                 }
                 case CUT -> client.setSoLinger(true, 0);
-                case SLOW_DOWN ->
-                    client.getOutputStream()
-                            .write("HTTP/1.1 503 Slow Down\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
-                                    .formatted(SLOW_DOWN.length(), SLOW_DOWN)
-                                    .getBytes(UTF_8));
+                case SLOW_DOWN -> client.getOutputStream().write(answer("503 Slow Down", SLOW_DOWN));
+                case REFUSED -> client.getOutputStream().write(answer("403 Forbidden", REFUSED));
                 case HUNG -> hang();
                 case HUNG_BEHIND_THE_BYTES -> {
                     forwarded(request);
@@ -111,6 +111,12 @@ public final class FaultyPutProxy implements AutoCloseable {
         } catch (IOException | InterruptedException e) {
             // The client hung up, or the test is over.
         }
+    }
+
+    private static byte[] answer(String status, String error) {
+        return "HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+                .formatted(status, error.length(), error)
+                .getBytes(UTF_8);
     }
 
     private static void hang() throws InterruptedException {
