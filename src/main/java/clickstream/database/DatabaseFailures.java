@@ -56,7 +56,7 @@ public final class DatabaseFailures {
                 telling.getMessage() == null
                         ? telling.getClass().getSimpleName()
                         : PrintableText.firstLine(telling.getMessage()),
-                action(state(causes.getFirst())),
+                action(causes),
                 Kind.of(isTransient(causes)));
     }
 
@@ -65,14 +65,28 @@ public final class DatabaseFailures {
         for (Throwable cause : causes) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 // The driver's own word, further in, says more than that of the pool.
-                isTransient = TRANSIENT.contains(sql.getSQLState())
-                        || TRANSIENT_CLASSES.contains(sql.getSQLState().substring(0, 2));
+                isTransient = !isRefusedByPooler(sql)
+                        && (TRANSIENT.contains(sql.getSQLState())
+                                || TRANSIENT_CLASSES.contains(sql.getSQLState().substring(0, 2)));
             } else if (cause instanceof SQLException || cause instanceof TransientDataAccessException) {
                 // Without a code it is the pool's: there was no connection, or it is closed.
                 isTransient = true;
             }
         }
         return isTransient;
+    }
+
+    /** PgBouncer has one code for all that it says, of what it waits for too; it says it in English. */
+    private static boolean isRefusedByPooler(SQLException failure) {
+        return "08P01".equals(failure.getSQLState())
+                && String.valueOf(failure.getMessage()).contains("startup parameter");
+    }
+
+    private static String action(List<Throwable> causes) {
+        return causes.stream()
+                        .anyMatch(cause -> cause instanceof SQLException refused && isRefusedByPooler(refused))
+                ? "let the pooler ignore it (PgBouncer's ignore_startup_parameters), or let DW_PG_HOST and DW_PG_PORT name the server itself"
+                : action(state(causes.getFirst()));
     }
 
     /** Whether it may be that others held locks for too long. */

@@ -19,11 +19,13 @@ final class TargetDataSource extends DelegatingDataSource {
 
     private final DataSource driver;
     private final TargetDatabase target;
+    private final SessionSettings settings;
 
-    TargetDataSource(DataSource driver, TargetDatabase target) {
+    TargetDataSource(DataSource driver, TargetDatabase target, SessionSettings settings) {
         super(driver);
         this.driver = driver;
         this.target = target;
+        this.settings = settings;
     }
 
     @Override
@@ -68,6 +70,13 @@ final class TargetDataSource extends DelegatingDataSource {
     }
 
     private Connection connect(Login login) throws SQLException {
-        return driver.getConnection(login.user(), login.password());
+        Connection connection = driver.getConnection(login.user(), login.password());
+        try {
+            settings.begin(connection, () -> driver.getConnection(login.user(), login.password()));
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
     }
 }

@@ -20,13 +20,6 @@ public record TargetDatabase(String host, int port, String database, Logins logi
 
     static final String APPLICATION = "clickstream-etl";
 
-    /**
-     * After half a minute of silence the server asks whether the client's machine is still there, and half a minute later it gives up,
-     * and with it the client's locks. Most servers' default is two hours.
-     */
-    private static final String KEEPALIVES =
-            " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
-
     /** Seconds, of a server that takes a connection and then says nothing. */
     private static final int LOGIN_TIMEOUT = 15;
 
@@ -40,15 +33,9 @@ public record TargetDatabase(String host, int port, String database, Logins logi
     public HikariDataSource open(int connections, Duration statementTimeout, @Nullable Path rootCertificate) {
         PGSimpleDataSource source = source(rootCertificate);
         source.setSocketTimeout(Math.toIntExact(statementTimeout.plusSeconds(10).toSeconds()));
-        source.setOptions(
-                // Each statement is planned for its values: a plan from when a table was empty would be kept while it
-                // fills.
-                "-c statement_timeout=%d -c timezone=UTC -c default_transaction_isolation=read\\ committed -c idle_in_transaction_session_timeout=300000 -c plan_cache_mode=force_custom_plan"
-                                .formatted(statementTimeout.toMillis())
-                        + KEEPALIVES);
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("target");
-        pool.setDataSource(new TargetDataSource(source, this));
+        pool.setDataSource(new TargetDataSource(source, this, SessionSettings.limited(statementTimeout)));
         pool.setMaximumPoolSize(connections);
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(Duration.ofSeconds(15).toMillis());
@@ -58,14 +45,12 @@ public record TargetDatabase(String host, int port, String database, Logins logi
     }
 
     /**
-     * A connection at each request, without a pool and without limits to the time that a statement takes.
+     * A connection at each request, without a pool and without limits to the time that a statement takes; others are waited for 10 s.
      *
      * @param rootCertificate file with the certificate authorities to trust; null for those of the JVM
      */
     public DataSource unlimited(@Nullable Path rootCertificate) {
-        PGSimpleDataSource source = source(rootCertificate);
-        source.setOptions("-c statement_timeout=0 -c timezone=UTC" + KEEPALIVES);
-        return new TargetDataSource(source, this);
+        return new TargetDataSource(source(rootCertificate), this, SessionSettings.unlimited());
     }
 
     private PGSimpleDataSource source(@Nullable Path rootCertificate) {

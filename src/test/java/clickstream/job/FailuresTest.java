@@ -68,6 +68,13 @@ class FailuresTest {
                         "ERROR: missing\\x1b",
                         "jobs/etl doctor says what to change",
                         Kind.LASTING),
+                // All that a pooler says has this code.
+                Arguments.of(
+                        sql("FATAL: unsupported startup parameter: extra_float_digits", "08P01"),
+                        "FATAL: unsupported startup parameter: extra_float_digits",
+                        "let the pooler ignore it (PgBouncer's ignore_startup_parameters), or let DW_PG_HOST and DW_PG_PORT name the server itself",
+                        Kind.LASTING),
+                Arguments.of(sql("FATAL: query_wait_timeout", "08P01"), "FATAL: query_wait_timeout", "", Kind.TRANSIENT),
                 Arguments.of(new QueryTimeoutException("took too long"), "took too long", "", Kind.TRANSIENT),
                 Arguments.of(new EmptyResultDataAccessException("no row", 1), "no row", "", Kind.LASTING),
                 Arguments.of(new FlywayException("no migration"), "no migration", "", Kind.LASTING),
