@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.flywaydb.core.api.FlywayException;
+import org.postgresql.util.PSQLException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 
@@ -82,9 +83,18 @@ public final class DatabaseFailures {
                 && String.valueOf(failure.getMessage()).contains("startup parameter");
     }
 
+    /** A policy refuses with the code of a missing right, in the server's language; the routine that says so has one name. */
+    private static boolean isOfPolicy(Throwable cause) {
+        return cause instanceof PSQLException refused
+                && refused.getServerErrorMessage() != null
+                && "ExecWithCheckOptions".equals(refused.getServerErrorMessage().getRoutine());
+    }
+
     private static String action(List<Throwable> causes) {
-        return causes.stream()
-                        .anyMatch(cause -> cause instanceof SQLException refused && isRefusedByPooler(refused))
+        if (causes.stream().anyMatch(DatabaseFailures::isOfPolicy)) {
+            return "a policy of row-level security keeps this role out: add one that lets it in, or give it BYPASSRLS";
+        }
+        return causes.stream().anyMatch(cause -> cause instanceof SQLException refused && isRefusedByPooler(refused))
                 ? "let the pooler ignore it (PgBouncer's ignore_startup_parameters), or let DW_PG_HOST and DW_PG_PORT name the server itself"
                 : action(state(causes.getFirst()));
     }
@@ -109,6 +119,8 @@ public final class DatabaseFailures {
             case "42703",
                     "42P01",
                     "42804",
+                    "42809",
+                    "42883",
                     "42P10",
                     "22001",
                     "22003",
@@ -120,6 +132,7 @@ public final class DatabaseFailures {
                     "23514",
                     "23P01" -> "jobs/etl doctor says what to change";
             case "P0001" -> "a trigger says so: correct it, or drop it";
+            case "22P05" -> "the encoding of the database lacks this character: it must be UTF8";
             case "25006" -> "is it the primary that DW_PG_HOST names, and may it be written to?";
             case "53100" -> "give the server more disk";
             default -> "";

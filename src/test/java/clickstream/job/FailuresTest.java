@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.UncategorizedSQLException;
@@ -68,6 +70,13 @@ class FailuresTest {
                         "ERROR: missing\\x1b",
                         "jobs/etl doctor says what to change",
                         Kind.LASTING),
+                // The code is that of a missing right, and the words are the server's own.
+                Arguments.of(
+                        new PSQLException(new ServerErrorMessage(
+                                "SFEHLER\0VERROR\0C42501\0Mneue Zeile verletzt Policy\0RExecWithCheckOptions\0")),
+                        "FEHLER: neue Zeile verletzt Policy",
+                        "a policy of row-level security keeps this role out: add one that lets it in, or give it BYPASSRLS",
+                        Kind.LASTING),
                 // All that a pooler says has this code.
                 Arguments.of(
                         sql("FATAL: unsupported startup parameter: extra_float_digits", "08P01"),
@@ -109,11 +118,14 @@ class FailuresTest {
 
     @ParameterizedTest
     @CsvSource({
+        "22P05, LASTING, it must be UTF8",
         "25006, TRANSIENT, is it the primary that DW_PG_HOST names",
         "28000, LASTING, does pg_hba.conf let it in",
         "3D000, LASTING, 'create it, or set DW_PG_DATABASE'",
         "40001, TRANSIENT, ''",
         "40P01, TRANSIENT, ''",
+        "42809, LASTING, jobs/etl doctor",
+        "42883, LASTING, jobs/etl doctor",
         "53100, TRANSIENT, give the server more disk",
         "53300, TRANSIENT, raise max_connections",
         "55P03, TRANSIENT, ''",
