@@ -1,15 +1,13 @@
 package clickstream.database;
 
-import clickstream.event.Causes;
 import clickstream.event.ExplainedException;
 import clickstream.event.FailureAnalysis;
 import clickstream.event.FailureAnalysis.Kind;
-import clickstream.event.PrintableText;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
@@ -17,6 +15,9 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Brings the database to the shape that this version of the job needs. Flyway's history lies in schema {@code etl}, so a database in
@@ -27,6 +28,10 @@ public final class Migrations {
     private static final String SCHEMA = "etl";
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    /** By order of somebody, and not because it is a replica, which may become the primary. */
+    private static final String READ_ONLY =
+            "SELECT current_setting('default_transaction_read_only')::boolean AND NOT pg_is_in_recovery()";
 
     private static final Set<MigrationState> FUTURE =
             EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
@@ -52,17 +57,66 @@ public final class Migrations {
      * @throws RuntimeException where something is missing, and the role may not apply it
      */
     public int apply() {
+        String lacking = lacking();
         try {
-            return flyway().migrate().migrationsExecuted;
+            Flyway flyway = flyway();
+            if (!lacking.isEmpty() && flyway.info().pending().length > 0) {
+                throw refused(lacking);
+            }
+            return flyway.migrate().migrationsExecuted;
         } catch (FlywayException e) {
-            Optional<SQLException> refused = Causes.of(e, SQLException.class)
-                    .filter(sql -> INSUFFICIENT_PRIVILEGE.equals(sql.getSQLState()))
-                    .findFirst();
-            throw refused.isPresent()
-                    ? refused(
-                            PrintableText.firstLine(String.valueOf(refused.get().getMessage())))
-                    : e;
+            throw explained(e);
         }
+    }
+
+    /**
+     * What the role lacks to migrate, which Flyway would try for seconds and then say in the words of its Java; empty where it lacks
+     * nothing.
+     *
+     * @throws ExplainedException where nobody may write to this database
+     */
+    private String lacking() {
+        try (Connection connection = database.getConnection()) {
+            JdbcClient client = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+            if (client.sql(READ_ONLY).query(Boolean.class).single()) {
+                throw new ExplainedException(
+                        new FailureAnalysis(
+                                "The database may not be written to: default_transaction_read_only is on",
+                                "turn it off for this server, database or role",
+                                Kind.LASTING),
+                        null);
+            }
+            Rights rights = new Rights(client);
+            String role = rights.role();
+            List<String> missing = rights.missingToMigrate(role);
+            return missing.isEmpty() ? "" : "%s lacks %s".formatted(role, String.join(", ", missing));
+        } catch (SQLException e) {
+            throw new DataAccessResourceFailureException("Failed to look at the database before migrating it", e);
+        }
+    }
+
+    private RuntimeException explained(FlywayException failure) {
+        String state = DatabaseFailures.state(failure);
+        if (INSUFFICIENT_PRIVILEGE.equals(state)) {
+            return refused(DatabaseFailures.analysis(failure).orElseThrow().description());
+        }
+        if (DatabaseFailures.mayBeALock(failure)) {
+            List<String> holders = new LockHolders(JdbcClient.create(database)).sentences();
+            return waited(
+                    holders.isEmpty() ? "somebody else's lock" : String.join(", ", holders),
+                    "end that session, or wait until it is over",
+                    failure);
+        }
+        // Flyway has no exception of its own for it.
+        return String.valueOf(failure.getMessage()).contains("lockRetryCount")
+                ? waited("another process migrates it", "find out what that process waits for", failure)
+                : failure;
+    }
+
+    private static ExplainedException waited(String what, String action, FlywayException cause) {
+        return new ExplainedException(
+                new FailureAnalysis("Failed to migrate the database, which waits: " + what, action, Kind.TRANSIENT),
+                cause);
     }
 
     /** This role may not do it. Without a cause, whose code would be taken for a right that a grant can give. */
@@ -104,7 +158,7 @@ public final class Migrations {
                 // A database that a newer version has migrated already is not this version's to judge.
                 .ignoreMigrationPatterns("*:future")
                 // Seconds to wait for another loader that migrates; on a lost connection they are waited for nothing.
-                .lockRetryCount(30)
+                .lockRetryCount(10)
                 .load();
     }
 

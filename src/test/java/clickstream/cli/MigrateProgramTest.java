@@ -37,7 +37,7 @@ class MigrateProgramTest {
             assertSaysInOneLine(
                     early.result(),
                     1,
-                    "etl: Failed to migrate the database: ERROR: permission denied for database %s; run jobs/etl migrate as the owner of its tables"
+                    "etl: Failed to migrate the database: program_loader lacks CREATE ON DATABASE %s, CREATE ON SCHEMA public; run jobs/etl migrate as the owner of its tables"
                             .formatted(database.name()));
 
             Result migrated = owner.run("migrate", "--grant-to", "program_loader");
@@ -55,7 +55,7 @@ class MigrateProgramTest {
             assertSaysInOneLine(
                     loader.run("load", "--hour", "2026-11-20T13"),
                     1,
-                    "etl: Failed to migrate the database: ERROR: permission denied for schema etl; run jobs/etl migrate as the owner of its tables");
+                    "etl: Failed to migrate the database: program_loader lacks CREATE ON SCHEMA etl, INSERT ON etl.flyway_schema_history; run jobs/etl migrate as the owner of its tables");
         } finally {
             TestingPostgres.shared().execute("DROP ROLE program_loader");
         }

@@ -168,8 +168,9 @@ class LoaderRoleTest {
         try (TestingEtl etl = open()) {
             assertThatThrownBy(etl.bean(Migrations.class)::apply)
                     .isInstanceOf(ExplainedException.class)
-                    .hasMessage("Failed to migrate the database: ERROR: permission denied for database %s%s"
-                            .formatted(database.name(), action))
+                    .hasMessage(
+                            "Failed to migrate the database: Etl loader lacks CREATE ON DATABASE %s, CREATE ON SCHEMA public%s"
+                                    .formatted(database.name(), action))
                     .satisfies(failure -> {
                         assertThat(Failures.analysis(failure).line()).isEqualTo(failure.getMessage());
                         assertThat(Failures.analysis(failure).kind()).isEqualTo(Kind.LASTING);

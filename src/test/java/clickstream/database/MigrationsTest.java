@@ -5,13 +5,19 @@ import static clickstream.load.TestingRows.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import clickstream.event.FailureAnalysis.Kind;
 import clickstream.event.RunId;
+import clickstream.job.Failures;
 import clickstream.load.Chunk;
 import clickstream.load.Loader;
 import clickstream.load.TestingTarget;
 import clickstream.testing.TestingContents;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -99,6 +106,52 @@ class MigrationsTest {
         assertThat(lines("""
                 SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexname LIKE '%timestamp%'
                 """)).singleElement().asString().contains("USING btree (event_timestamp)");
+    }
+
+    /** Flyway tries it ten times, a second apart. */
+    @Test
+    void aRoleThatMayNotCreateTablesInTheSchemaIsToldAtOnce() {
+        JdbcClient.create(database.superuserDataSource())
+                .sql("CREATE SCHEMA etl")
+                .update();
+        long begun = System.nanoTime();
+
+        assertThatThrownBy(() -> new Migrations(database.dataSource()).apply())
+                .hasMessageStartingWith("Failed to migrate the database: etl lacks ")
+                .hasMessageContaining("CREATE ON SCHEMA etl")
+                .hasMessageEndingWith("; run jobs/etl migrate as the owner of its tables");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void aDatabaseThatIsReadOnlyIsNamedAndNotWaitedFor() {
+        database.execute("ALTER DATABASE %s SET default_transaction_read_only = on".formatted(database.name()));
+
+        assertThatThrownBy(() -> new Migrations(database.dataSource()).apply())
+                .hasMessageEndingWith("turn it off for this server, database or role")
+                .satisfies(
+                        failure -> assertThat(Failures.analysis(failure).kind()).isEqualTo(Kind.LASTING));
+    }
+
+    @Test
+    void whoeverLocksTheTableIsNamedAndWaitedForAWhileOnly() throws SQLException {
+        database.execute(PREDECESSOR);
+        PGSimpleDataSource impatient = (PGSimpleDataSource) database.dataSource();
+        impatient.setOptions("-c lock_timeout=200");
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SET application_name = 'somebody at lunch'");
+            statement.execute("LOCK TABLE public.clickstream_events");
+
+            assertThatThrownBy(() -> new Migrations(impatient).apply())
+                    .hasMessageContaining("somebody at lunch (process ")
+                    .hasMessageContaining("holds AccessExclusiveLock on clickstream_events")
+                    .satisfies(failure ->
+                            assertThat(Failures.analysis(failure).kind()).isEqualTo(Kind.TRANSIENT));
+            other.rollback();
+        }
+        migrate();
     }
 
     @Test
