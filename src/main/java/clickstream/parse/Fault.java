@@ -22,6 +22,9 @@ record Fault(RejectReason reason, String detail) {
     /** What follows these in Jackson's messages: where something began, which of its features might help, more lines. */
     private static final List<String> NOISE = List.of(" (start marker at ", ": maybe a (non-standard) comment?", "\n");
 
+    /** What it advises programmers: a feature to turn on, a method that knows the limit. */
+    private static final Pattern ADVICE = Pattern.compile("(: enable|, from) `[^`]*`( to allow)?");
+
     private static final Pattern UNSTORABLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\u2028\\u2029]");
 
     Fault {
@@ -35,7 +38,7 @@ record Fault(RejectReason reason, String detail) {
 
     /** What Jackson says, without its own account of where. */
     static String message(JacksonException e) {
-        String message = e.getOriginalMessage();
+        String message = ADVICE.matcher(e.getOriginalMessage()).replaceAll("");
         for (String noise : NOISE) {
             int start = message.indexOf(noise);
             message = start < 0 ? message : message.substring(0, start);

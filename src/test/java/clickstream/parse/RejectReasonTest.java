@@ -163,6 +163,7 @@ final class RejectReasonTest {
             })
     void whatIsNoJsonIsMalformed(String stored) {
         assertThat(onlyReject(utf8(stored)).reason()).isEqualTo(RejectReason.MALFORMED_JSON);
+        assertThat(onlyReject(utf8(stored)).detail()).doesNotContain("JsonReadFeature", "enable");
         assertThat(bytesOf(onlyReject(utf8(stored)))).isEqualTo(utf8(stored));
     }
 
