@@ -32,6 +32,9 @@ final class LoadProgress implements AutoCloseable {
 
     private static final Duration BETWEEN_LINES = Duration.ofMillis(200);
 
+    /** Hours that a plan comes to in some seconds: after as many there is a line where there is no terminal. */
+    static final int PLANNED_A_LINE = 1_000;
+
     private final int allHours;
     private final LongSupplier objects;
     private final @Nullable TerminalLine line;
@@ -64,6 +67,13 @@ final class LoadProgress implements AutoCloseable {
 
     synchronized void planned(PlannedHour hour) {
         hoursPlanned++;
+        if (line == null && hoursPlanned % PLANNED_A_LINE == 0) {
+            LOG.info(LogEvents.LOAD_PLANNING, "Planned {}", ofAllHours(hoursPlanned));
+        }
+    }
+
+    private String ofAllHours(int hours) {
+        return "%,d of %s".formatted(hours, Plural.of(allHours, "hour"));
     }
 
     /** From now on it is the load that goes on. */
@@ -119,7 +129,7 @@ final class LoadProgress implements AutoCloseable {
         if (line != null && !closed) {
             line.show(
                     plan == null
-                            ? "planning: %,d of %s".formatted(hoursPlanned, Plural.of(allHours, "hour"))
+                            ? "planning: " + ofAllHours(hoursPlanned)
                             : existing(plan).toString());
         }
         return !closed;
