@@ -3,7 +3,6 @@ package clickstream.doctor;
 import clickstream.event.NameOrder;
 import clickstream.list.ObjectListing;
 import clickstream.s3.RawBucket;
-import clickstream.s3.S3Failures;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +11,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -85,11 +83,8 @@ final class BucketChecks {
                     .join();
             found.accept(Check.ok("AWS credentials: access key %s".formatted(identity.accessKeyId())));
             return true;
-        } catch (SdkException | CompletionException e) {
-            found.accept(Check.wrong(
-                    "AWS credentials",
-                    "none were found",
-                    "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give this machine or task a role"));
+        } catch (SdkException e) {
+            found.accept(Check.wrong("AWS credentials", bucket.analysis(e).line()));
             return false;
         }
     }
@@ -178,7 +173,7 @@ final class BucketChecks {
     private Check failed(String thing, String key, SdkException failure) {
         return Check.wrong(
                 thing,
-                S3Failures.analysis(failure)
+                bucket.analysis(failure)
                         .as("s3://%s/%s".formatted(bucket.name(), key))
                         .line());
     }

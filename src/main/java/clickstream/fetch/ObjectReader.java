@@ -62,7 +62,7 @@ final class ObjectReader {
         } catch (NoSuchKeyException e) {
             return new Vanished(listed);
         } catch (SdkException e) {
-            return new Failed(listed, kind(e), S3Failures.analysis(e).line());
+            return new Failed(listed, kind(e), bucket.analysis(e).line());
         }
     }
 

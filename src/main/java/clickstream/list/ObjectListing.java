@@ -8,7 +8,6 @@ import clickstream.event.NameOrder;
 import clickstream.event.NameRange;
 import clickstream.s3.ETags;
 import clickstream.s3.RawBucket;
-import clickstream.s3.S3Failures;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +98,7 @@ public final class ObjectListing {
             response = bucket.client().listObjectsV2(request);
         } catch (SdkException e) {
             String failed = "Failed to list s3://%s/%s".formatted(bucket.name(), request.prefix());
-            throw new ExplainedException(S3Failures.analysis(e).as(failed), e);
+            throw new ExplainedException(bucket.analysis(e).as(failed), e);
         }
         if (response.isTruncated() == null) {
             // The SDK takes any XML, or nothing, for a listing without objects.

@@ -1,12 +1,17 @@
 package clickstream.s3;
 
-import java.io.IOException;
+import clickstream.event.FailureAnalysis;
+import clickstream.event.FailureAnalysis.Kind;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -39,10 +44,14 @@ public record RawBucket(
      */
     public static RawBucket open(
             String name, int connections, int attempts, Duration attemptTimeout, boolean pathStyle) {
-        RetryStrategy retries = AwsRetryStrategy.standardRetryStrategy().toBuilder()
+        RetryStrategy retries = DefaultRetryStrategy.standardStrategyBuilder()
                 .maxAttempts(attempts)
-                // A listing that breaks off is an error of the XML parser to the SDK, caused by one of the connection.
-                .retryOnRootCauseInstanceOf(IOException.class)
+                // The SDK's own would try again what is wrong for good: a certificate, or the name of a host. And a listing
+                // that breaks off is an error of the XML parser to it, caused by one of the connection.
+                .useClientDefaults(false)
+                .retryOnException(S3Failures::isWorthAnotherAttempt)
+                .treatAsThrottling(failure ->
+                        failure instanceof AwsServiceException answer && answer.isThrottlingException())
                 // A bucket of tokens that runs dry while S3 is down would fail requests untried. The window bounds the
                 // load.
                 .circuitBreakerEnabled(false)
@@ -62,6 +71,23 @@ public record RawBucket(
                         overrides -> overrides.retryStrategy(retries).apiCallAttemptTimeout(attemptTimeout))
                 .build();
         return new RawBucket(client, name, http, attemptTimeout);
+    }
+
+    /** What a failure to ask for it means; of one that S3 did not answer, with where it was asked. */
+    public FailureAnalysis analysis(SdkException failure) {
+        FailureAnalysis analysis = S3Failures.analysis(failure);
+        Optional<URI> endpoint = client.serviceClientConfiguration().endpointOverride();
+        if (endpoint.map(URI::getPath).orElse("").replaceAll("/+$", "").endsWith("/" + name)) {
+            return new FailureAnalysis(
+                    analysis.description(),
+                    "AWS_ENDPOINT_URL_S3, %s, must not end in the bucket's name".formatted(endpoint.get()),
+                    Kind.LASTING);
+        }
+        return failure instanceof AwsServiceException || S3Failures.isOfCaller(failure)
+                ? analysis
+                : analysis.as(endpoint.map(URI::toString)
+                        .orElseGet(() ->
+                                "region " + client.serviceClientConfiguration().region()));
     }
 
     @Override

@@ -111,7 +111,7 @@ class BucketChecksTest {
         };
         assertThat(check(none, s3.bucket(), s3.endpoint(), NOTHING))
                 .containsExactly(
-                        "wrong AWS credentials: none were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give this machine or task a role");
+                        "wrong AWS credentials: no AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give this machine or task a role");
     }
 
     @Test

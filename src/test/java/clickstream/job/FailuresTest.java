@@ -8,9 +8,12 @@ import clickstream.event.FailureAnalysis.Kind;
 import clickstream.s3.S3Failures;
 import java.io.EOFException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +86,8 @@ class FailuresTest {
                         "FATAL: unsupported startup parameter: extra_float_digits",
                         "let the pooler ignore it (PgBouncer's ignore_startup_parameters), or let DW_PG_HOST and DW_PG_PORT name the server itself",
                         Kind.LASTING),
-                Arguments.of(sql("FATAL: query_wait_timeout", "08P01"), "FATAL: query_wait_timeout", "", Kind.TRANSIENT),
+                Arguments.of(
+                        sql("FATAL: query_wait_timeout", "08P01"), "FATAL: query_wait_timeout", "", Kind.TRANSIENT),
                 Arguments.of(new QueryTimeoutException("took too long"), "took too long", "", Kind.TRANSIENT),
                 Arguments.of(new EmptyResultDataAccessException("no row", 1), "no row", "", Kind.LASTING),
                 Arguments.of(new FlywayException("no migration"), "no migration", "", Kind.LASTING),
@@ -155,6 +159,8 @@ class FailuresTest {
         "503, SlowDown, TRANSIENT, ''",
         "500, InternalError, TRANSIENT, ''",
         "400, Other, LASTING, ''",
+        "404, '', LASTING, is AWS_ENDPOINT_URL_S3 that of an S3 server?",
+        "502, '', TRANSIENT, ''",
     })
     void anAnswerOfS3SaysWhetherItPassesAndWhatToDo(int status, String code, Kind kind, String action) {
         SdkException answer = S3Exception.builder()
@@ -193,9 +199,70 @@ class FailuresTest {
                 .isEqualTo(Kind.TRANSIENT);
         assertThat(S3Failures.analysis(SdkClientException.create("Unable to load credentials from any provider")))
                 .isEqualTo(new FailureAnalysis(
-                        "Unable to load credentials from any provider",
+                        "no AWS credentials were found",
                         "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give this machine or task a role",
                         Kind.LASTING));
+    }
+
+    static Stream<Arguments> networks() {
+        return Stream.of(
+                Arguments.of(
+                        "Unable to load credentials from any of the providers in the chain AwsCredentialsProviderChain("
+                                + "credentialsProviders=[SystemPropertyCredentialsProvider(), ProfileCredentialsProvider()]) : ["
+                                + "SystemPropertyCredentialsProvider(): Unable to load credentials from system settings., "
+                                + "ProfileCredentialsProvider(profileName=work): To use Sso related properties in the 'work' profile, "
+                                + "the 'sso' service module must be on the class path., ContainerCredentialsProvider(): none]",
+                        new IllegalStateException(),
+                        new FailureAnalysis(
+                                "no AWS credentials were found: To use Sso related properties in the 'work' profile, "
+                                        + "the 'sso' service module must be on the class path",
+                                "let the AWS CLI hand them over: eval \"$(aws configure export-credentials --format env)\"",
+                                Kind.LASTING)),
+                Arguments.of(
+                        "Received an UnknownHostException",
+                        new UnknownHostException("s3.eu-westt-1.amazonaws.com: Name or service not known"),
+                        new FailureAnalysis(
+                                "there is no way to the host s3.eu-westt-1.amazonaws.com: Name or service not known",
+                                "are AWS_REGION and AWS_ENDPOINT_URL_S3 right?",
+                                Kind.LASTING)),
+                Arguments.of(
+                        "Received an UnknownHostException",
+                        new UnknownHostException("s3.amazonaws.com: Temporary failure in name resolution"),
+                        new FailureAnalysis(
+                                "there is no way to the host s3.amazonaws.com: Temporary failure in name resolution",
+                                S3_AWAY,
+                                Kind.TRANSIENT)),
+                Arguments.of(
+                        "PKIX path building failed",
+                        new SSLHandshakeException("PKIX").initCause(new CertificateException("unknown")),
+                        new FailureAnalysis(
+                                "PKIX path building failed",
+                                "let the JVM trust the authority that signed the certificate, or is this another server?",
+                                Kind.LASTING)),
+                Arguments.of(
+                        "broke off",
+                        new SSLHandshakeException("Remote host terminated the handshake"),
+                        new FailureAnalysis("broke off", S3_AWAY, Kind.TRANSIENT)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void ofANetworkIsSaidWhatCanBeWrongWithIt(String message, Throwable cause, FailureAnalysis analysis) {
+        assertThat(S3Failures.analysis(SdkClientException.create(message, cause)))
+                .isEqualTo(analysis);
+    }
+
+    @Test
+    void ofAKeyThatTheRoleMayNotUseTheRightIsNamed() {
+        SdkException refused = S3Exception.builder()
+                .statusCode(403)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("AccessDenied")
+                        .errorMessage("User is not authorized to perform: kms:Decrypt on the resource")
+                        .build())
+                .build();
+
+        assertThat(S3Failures.analysis(refused).action()).contains("kms:Decrypt on the key");
     }
 
     private static SQLException sql(String message, String state) {

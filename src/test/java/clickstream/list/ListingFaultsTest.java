@@ -3,12 +3,21 @@ package clickstream.list;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import clickstream.event.ExplainedException;
+import clickstream.event.FailureAnalysis;
+import clickstream.event.FailureAnalysis.Kind;
 import clickstream.event.Hour;
 import clickstream.event.NameRange;
 import clickstream.s3.RawBucket;
 import clickstream.testing.FaultyS3;
+import clickstream.testing.TestingBucket;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,6 +201,53 @@ class ListingFaultsTest {
                     .hasLineCount(1);
             assertThat(s3.requests()).isEqualTo(2);
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        }
+    }
+
+    @Test
+    void anEndpointThatSpeaksNoTlsIsNamedInWhatToDo() throws IOException {
+        try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> refuse(plain));
+            String endpoint = "https://127.0.0.1:%d".formatted(plain.getLocalPort());
+
+            FailureAnalysis analysis = listed(endpoint, "Attempt Count: 1)");
+
+            assertThat(analysis.line()).contains(endpoint, "is it http://?");
+        }
+    }
+
+    /** As servers answer who speaks TLS to a port for plain HTTP. */
+    private static void refuse(ServerSocket plain) {
+        try {
+            while (true) {
+                try (Socket client = plain.accept()) {
+                    client.getOutputStream().write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+                    client.shutdownOutput();
+                    client.getInputStream().readAllBytes();
+                }
+            }
+        } catch (IOException e) {
+            // The test is over.
+        }
+    }
+
+    @Test
+    void anEndpointThatEndsInTheBucketIsNamedInWhatToDo() {
+        try (FaultyS3 s3 = FaultyS3.start(exchange -> exchange.error(404, "NoSuchBucket", "No such bucket"))) {
+            String endpoint = s3.environment().getOrDefault("AWS_ENDPOINT_URL_S3", "");
+
+            assertThat(listed(endpoint + "/raw-events", "No such bucket").line())
+                    .endsWith("must not end in the bucket's name");
+        }
+    }
+
+    private static FailureAnalysis listed(String endpoint, String said) {
+        try (RawBucket bucket = TestingBucket.open(URI.create(endpoint), "raw-events", 1, 6, Duration.ofSeconds(10))) {
+            ExplainedException failure =
+                    catchThrowableOfType(ExplainedException.class, () -> names(bucket, NameRange.ALL));
+            assertThat(failure.analysis().kind()).isEqualTo(Kind.LASTING);
+            assertThat(failure).cause().hasMessageContaining(said);
+            return failure.analysis();
         }
     }
 
