@@ -27,7 +27,7 @@ class BucketConfiguration {
                             + settings.load().parallelHours(),
                     fetch.attempts(),
                     fetch.attemptTimeout(),
-                    where.pathStyle());
+                    where.endpoint());
         } catch (RuntimeException e) {
             // Nothing was sent yet: the SDK does not accept what it found in the environment and in its files.
             String message = String.valueOf(e.getMessage());

@@ -13,7 +13,7 @@ record FileLogins(String user, Path file) implements Logins {
     public Login login() {
         String password;
         try {
-            password = Files.readString(file).replaceFirst("\r?\n\\z", "");
+            password = SecretText.plain(Files.readString(file));
         } catch (IOException e) {
             throw new ExplainedException(
                     "DW_PG_PASSWORD_FILE is %s, which cannot be read (%s); it must be a file of UTF-8 text"

@@ -36,10 +36,10 @@ final class SecretLogins implements Logins {
     }
 
     private Login fetch() {
-        String text = secrets.text();
+        String text = SecretText.plain(secrets.text());
         Map<String, String> members = SecretText.members(text);
         if (members == null) {
-            return complete(null, text.replaceFirst("\r?\n\\z", ""));
+            return complete(null, text);
         }
         return complete(members.get("username"), members.getOrDefault("password", ""));
     }

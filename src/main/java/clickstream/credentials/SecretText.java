@@ -9,12 +9,17 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The text of a secret, where it is JSON. */
+/** The text of a secret: plain, or JSON. */
 final class SecretText {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private SecretText() {}
+
+    /** Without what editors and shells leave around it: a byte order mark, and one line end. */
+    static String plain(String text) {
+        return text.replaceFirst("^\uFEFF", "").replaceFirst("\r?\n\\z", "");
+    }
 
     /** The texts of an object by name; null where {@code text} is no object of JSON. */
     static @Nullable Map<String, String> members(String text) {

@@ -1,15 +1,17 @@
 package clickstream.settings;
 
 import clickstream.database.TargetDatabase;
+import java.net.URI;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where events come from and where they go: the environment variables of the function that this job replaces, unchanged, and a few more.
  *
  * @param bucket name of the raw bucket
- * @param pathStyle whether S3 is a store of one's own, which mostly wants the bucket in the path
+ * @param endpoint of a store of one's own; null for S3 itself
  */
-public record SourceAndTarget(String bucket, boolean pathStyle, TargetDatabase target) {
+public record SourceAndTarget(String bucket, @Nullable URI endpoint, TargetDatabase target) {
 
     /**
      * Reads the variables.
@@ -18,12 +20,15 @@ public record SourceAndTarget(String bucket, boolean pathStyle, TargetDatabase t
      */
     public static SourceAndTarget of(Map<String, String> environment) {
         Variables variables = new Variables(environment);
-        SourceAndTarget settings = new SourceAndTarget(
-                variables.bucket("RAW_BUCKET_NAME"),
-                environment.containsKey("AWS_ENDPOINT_URL_S3") || environment.containsKey("AWS_ENDPOINT_URL"),
-                target(variables));
+        SourceAndTarget settings =
+                new SourceAndTarget(variables.bucket("RAW_BUCKET_NAME"), variables.endpoint(), target(variables));
         variables.check();
         return settings;
+    }
+
+    /** Whether the bucket stands in the path, as stores other than S3 mostly want it, and not in the host's name. */
+    public boolean pathStyle() {
+        return endpoint != null;
     }
 
     /**

@@ -1,11 +1,14 @@
 package clickstream.settings;
 
 import clickstream.event.PrintableText;
+import clickstream.s3.BucketAddress;
 import clickstream.s3.BucketName;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Environment variables, where an empty one counts as not set. Reads on when something is wrong, so that one message names all of it. */
 final class Variables {
@@ -35,6 +38,17 @@ final class Variables {
             complaints.add("%s is '%s', %s".formatted(name, PrintableText.of(value), fault));
         }
         return value;
+    }
+
+    /** Of a store of one's own; null for S3 itself. */
+    @Nullable
+    URI endpoint() {
+        try {
+            return BucketAddress.endpoint(environment).orElse(null);
+        } catch (IllegalArgumentException e) {
+            complain(PrintableText.firstLine(String.valueOf(e.getMessage())));
+            return null;
+        }
     }
 
     String optional(String name, String unset) {

@@ -21,6 +21,8 @@ class FileLoginsTest {
         assertThat(logins.login()).isEqualTo(new Login("etl", " pass\nword "));
         Files.writeString(file, "other\r\n");
         assertThat(logins.login()).isEqualTo(new Login("etl", "other"));
+        Files.writeString(file, "\uFEFFother\r\n");
+        assertThat(logins.login()).isEqualTo(new Login("etl", "other"));
     }
 
     @Test

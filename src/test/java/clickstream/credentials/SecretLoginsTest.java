@@ -56,6 +56,8 @@ class SecretLoginsTest {
             strings = {
                 "pass",
                 "pass\n",
+                "\uFEFFpass",
+                "\uFEFF{\"password\": \"pass\"}",
                 "{\"password\": \"pass\"}",
                 "{\"port\": {\"a\": [1]}, \"password\": \"pass\", \"username\": null}"
             })

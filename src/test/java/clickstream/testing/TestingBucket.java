@@ -7,7 +7,6 @@ import java.time.Duration;
 /** Opens a {@link RawBucket} as the job does, with its own retries and timeouts, on a server of a test. */
 public final class TestingBucket {
 
-    private static final String ENDPOINT = "aws.endpointUrlS3";
     private static final String REGION = "aws.region";
 
     private TestingBucket() {}
@@ -15,15 +14,13 @@ public final class TestingBucket {
     /** The caller closes it. */
     public static synchronized RawBucket open(
             URI endpoint, String name, int connections, int attempts, Duration attemptTimeout) {
-        // The client reads its endpoint and region now, and the credentials, which all test servers share, later.
+        // The client reads its region now, and the credentials, which all test servers share, later.
         System.setProperty("aws.accessKeyId", TestingS3.ACCESS_KEY);
         System.setProperty("aws.secretAccessKey", TestingS3.SECRET_KEY);
-        System.setProperty(ENDPOINT, endpoint.toString());
         System.setProperty(REGION, "ap-southeast-1");
         try {
-            return RawBucket.open(name, connections, attempts, attemptTimeout, true);
+            return RawBucket.open(name, connections, attempts, attemptTimeout, endpoint);
         } finally {
-            System.clearProperty(ENDPOINT);
             System.clearProperty(REGION);
         }
     }
