@@ -85,6 +85,9 @@ final class Session {
                     return ExitCode.STOPPED;
                 }
                 throw e;
+            } catch (OutOfMemoryError e) {
+                // For want of memory the JVM would have ended: it is a thread that could not be started.
+                throw new IllegalStateException("A thread could not be started", e);
             }
         }
     }

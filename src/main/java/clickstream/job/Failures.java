@@ -22,8 +22,8 @@ public final class Failures {
     private Failures() {}
 
     /**
-     * What a failure means: as the first cause says that explains itself; without one, as is known of settings and of the database; without
-     * that, it is a defect.
+     * What a failure means: as the first cause says that explains itself; without one, as is known of settings, of the
+     * database and of threads; without that, it is a defect.
      */
     public static FailureAnalysis analysis(Throwable failure) {
         Optional<Throwable> lost = Causes.of(failure, TransactionSystemException.class)
@@ -38,6 +38,7 @@ public final class Failures {
                 .map(ExplainedException::analysis)
                 .or(() -> SettingsFailures.analysis(failure))
                 .or(() -> DatabaseFailures.analysis(failure))
+                .or(() -> ThreadLimit.analysis(failure))
                 .orElseGet(() -> unexplained(failure));
     }
 

@@ -1,5 +1,6 @@
 package clickstream.job;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,12 +32,20 @@ final class RangesHandler extends TaskExecutorPartitionHandler {
 
     @Override
     protected Set<StepExecution> doHandle(StepExecution hour, Set<StepExecution> ranges) throws Exception {
-        List<FutureTask<StepExecution>> tasks =
-                ranges.stream().map(each -> createTask(range, each)).toList();
-        tasks.forEach(threads::execute);
-        Set<StepExecution> ended = new HashSet<>();
+        List<FutureTask<StepExecution>> begun = new ArrayList<>();
         @Nullable Exception failure = null;
-        for (FutureTask<StepExecution> task : tasks) {
+        try {
+            for (StepExecution each : ranges) {
+                FutureTask<StepExecution> task = createTask(range, each);
+                threads.execute(task);
+                begun.add(task);
+            }
+        } catch (OutOfMemoryError e) {
+            // There is no thread for one more; those that have one are waited for.
+            failure = new IllegalStateException("A range could not begin", e);
+        }
+        Set<StepExecution> ended = new HashSet<>();
+        for (FutureTask<StepExecution> task : begun) {
             try {
                 ended.add(task.get());
             } catch (ExecutionException | CancellationException e) {

@@ -1,0 +1,89 @@
+package clickstream.job;
+
+import clickstream.event.Causes;
+import clickstream.event.FailureAnalysis;
+import clickstream.event.FailureAnalysis.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What it means that no thread could be started. Java says it by an error of memory, but it is mostly a limit of the container or of the
+ * user, which has been reached by then and so can be named.
+ *
+ * <p>Source: <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#pid">the pids controller</a>.
+ */
+final class ThreadLimit {
+
+    private static final String NO_THREAD = "unable to create native thread";
+
+    /** The name of the line in {@code /proc/self/limits}. */
+    private static final String OF_USER = "Max processes";
+
+    private static final String ACTION = "raise that (pids of the container, TasksMax of a systemd unit, ulimit -u),"
+            + " or lower clickstream.load.partitions and --parallel-hours";
+
+    private ThreadLimit() {}
+
+    /** Which limit it is and what to do; empty where the failure is another one. */
+    static Optional<FailureAnalysis> analysis(Throwable failure) {
+        return analysis(failure, Path.of("/"));
+    }
+
+    /** @param root where {@code proc} and {@code sys} are */
+    static Optional<FailureAnalysis> analysis(Throwable failure, Path root) {
+        return Causes.of(failure, OutOfMemoryError.class)
+                .filter(error -> String.valueOf(error.getMessage()).startsWith(NO_THREAD))
+                .findFirst()
+                .map(_ -> new FailureAnalysis("No more threads may be started: " + limits(root), ACTION, Kind.LASTING));
+    }
+
+    private static String limits(Path root) {
+        String limits = Stream.concat(
+                        ofContainer(root).stream().map("pids.max is %s"::formatted),
+                        ofUser(root).stream().map("ulimit -u is %s"::formatted))
+                .collect(Collectors.joining(", "));
+        return limits.isEmpty() ? "a limit of the system is reached" : limits;
+    }
+
+    /** In the group of this process, else the nearest one above it that has a limit. */
+    private static Optional<String> ofContainer(Path root) {
+        Path groups = root.resolve("sys/fs/cgroup");
+        Path group = lines(root.resolve("proc/self/cgroup")).stream()
+                .filter(line -> line.startsWith("0::/"))
+                .map(line -> groups.resolve(line.substring("0::/".length())))
+                .findFirst()
+                .orElse(groups);
+        return Stream.iterate(group, each -> each != null && each.startsWith(groups), Path::getParent)
+                .flatMap(each -> Stream.of(each.resolve("pids.max"), each.resolve("pids/pids.max")))
+                .flatMap(file -> lines(file).stream())
+                .filter(ThreadLimit::isNumber)
+                .findFirst();
+    }
+
+    private static Optional<String> ofUser(Path root) {
+        return lines(root.resolve("proc/self/limits")).stream()
+                .filter(line -> line.startsWith(OF_USER))
+                .map(line -> line.substring(OF_USER.length()).strip().split("\\s+", 2)[0])
+                .filter(ThreadLimit::isNumber)
+                .findFirst();
+    }
+
+    private static boolean isNumber(String limit) {
+        return !limit.isEmpty() && limit.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            // Another system, or it may not be read.
+            return List.of();
+        }
+    }
+}
