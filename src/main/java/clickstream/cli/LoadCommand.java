@@ -114,7 +114,11 @@ final class LoadCommand implements Callable<Integer> {
 
     private void load(Tools tools, List<Hour> hours, List<Hour> hoursBefore, Summary summary)
             throws InterruptedException {
-        tools.retrier().of("Migrating the database", () -> tools.needs().migrate(tools.migrations()));
+        tools.retrier().of("Migrating the database", () -> {
+            // Before the sessions of the migration, which the server counts for a moment after they are closed.
+            tools.runner().fitConnections();
+            return tools.needs().migrate(tools.migrations());
+        });
         HourRunner runner = tools.runner();
         String requestedBy = Session.requestedBy(command);
         HourRunner.Request request = new HourRunner.Request(reload, wait.duration(), requestedBy);

@@ -1,5 +1,8 @@
 package clickstream.database;
 
+import clickstream.event.FailureAnalysis;
+import clickstream.event.FailureAnalysis.Kind;
+import clickstream.event.Plural;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -82,6 +85,38 @@ public final class Rights {
               AND NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = n.oid AND relname = 'clickstream_events')
             """;
 
+    /**
+     * The limit that leaves the fewest connections. A setting that older servers lack counts as 0, and the connection that asks counts as
+     * free. Superusers have no limit but the server's.
+     */
+    private static final String CONNECTIONS = """
+            WITH client AS (SELECT datname, usename FROM pg_stat_activity WHERE backend_type = 'client backend')
+            SELECT name AS "limit", most, usable - used + 1 AS free
+            FROM (
+                SELECT '' AS name,
+                       current_setting('max_connections')::int AS most,
+                       current_setting('max_connections')::int
+                           - current_setting('superuser_reserved_connections')::int
+                           - coalesce(current_setting('reserved_connections', true), '0')::int AS usable,
+                       (SELECT count(*) FROM client) AS used
+                UNION ALL
+                SELECT format('CONNECTION LIMIT of role %s', rolname), rolconnlimit, rolconnlimit,
+                       (SELECT count(*) FROM client WHERE usename = rolname)
+                FROM pg_roles
+                WHERE rolname = session_user
+                  AND rolconnlimit >= 0
+                  AND current_setting('is_superuser') = 'off'
+                UNION ALL
+                SELECT format('CONNECTION LIMIT of database %s', d.datname), datconnlimit, datconnlimit,
+                       (SELECT count(*) FROM client WHERE client.datname = d.datname)
+                FROM pg_database AS d
+                WHERE d.datname = current_database()
+                  AND datconnlimit >= 0
+                  AND current_setting('is_superuser') = 'off') AS limits
+            ORDER BY free
+            LIMIT 1
+            """;
+
     private static final String GRANTEE = "SELECT quote_ident(:role)";
 
     private final JdbcClient database;
@@ -93,6 +128,58 @@ public final class Rights {
     /** The role of this connection. */
     public String role() {
         return database.sql("SELECT current_user").query(String.class).single();
+    }
+
+    /**
+     * How many connections there are for this role.
+     *
+     * @param limit that leaves the fewest, as PostgreSQL calls it; empty where it is the server's own
+     * @param most connections that it lets be open
+     * @param free those of them that can be had, the one that asks included
+     */
+    public record Connections(String limit, int most, int free) {
+
+        /** A chunk has one, and the ledger is read beside it. */
+        private static final int LEAST_OF_POOL = 2;
+
+        /** What a pool can have of them, beside those of the hours' locks. */
+        public int ofPool(int poolSize, int hours) {
+            return Math.min(poolSize, free - hours);
+        }
+
+        /** How many ranges can be loaded at once with that. */
+        public int ranges(int poolSize, int hours) {
+            int wanted = poolSize / LEAST_OF_POOL - hours;
+            return Math.max(1, Math.min(wanted, ofPool(poolSize, hours) / LEAST_OF_POOL));
+        }
+
+        /** What there is for a load and, where that is too little, what to do; transient where others have what is missing. */
+        public FailureAnalysis forLoad(int poolSize, int hours) {
+            String found = "%s, and a load wants up to %d".formatted(this, poolSize + hours);
+            if (ofPool(poolSize, hours) == poolSize) {
+                return new FailureAnalysis(found, "", Kind.LASTING);
+            }
+            if (ofPool(poolSize, hours) >= LEAST_OF_POOL) {
+                String ranges = Plural.of(ranges(poolSize, hours), "range");
+                return new FailureAnalysis("%s; it loads %s at once".formatted(found, ranges), "", Kind.LASTING);
+            }
+            int least = LEAST_OF_POOL + hours;
+            return new FailureAnalysis(
+                    "%s and at least %d".formatted(found, least),
+                    hours == 1
+                            ? "raise that limit, or end other connections"
+                            : "raise that limit, end other connections, or lower --parallel-hours",
+                    Kind.of(most >= least));
+        }
+
+        @Override
+        public String toString() {
+            return "%d of %d are free%s".formatted(free, most, limit.isEmpty() ? "" : " (%s)".formatted(limit));
+        }
+    }
+
+    public Connections connections() {
+        return database.sql(CONNECTIONS).query(Connections.class).single();
     }
 
     public List<String> missingToLoad(String role) {

@@ -44,6 +44,13 @@ public record TargetDatabase(String host, int port, String database, Logins logi
         return pool;
     }
 
+    /** Lets a pool have fewer connections than it was opened with; those that it has stay until they are idle for long. */
+    public static void narrow(DataSource pool, int connections) {
+        if (pool instanceof HikariDataSource hikari) {
+            hikari.setMaximumPoolSize(connections);
+        }
+    }
+
     /**
      * A connection at each request, without a pool and without limits to the time that a statement takes; others are waited for 10 s.
      *

@@ -4,6 +4,7 @@ import clickstream.database.Migrations;
 import clickstream.database.Migrations.State;
 import clickstream.database.Rights;
 import clickstream.database.TargetDatabase;
+import clickstream.event.FailureAnalysis;
 import clickstream.load.EventColumn;
 import clickstream.load.EventTable;
 import clickstream.load.LoadNeeds;
@@ -19,17 +20,6 @@ final class DatabaseChecks {
                    current_setting('server_encoding')         AS encoding,
                    pg_is_in_recovery()                        AS replica,
                    current_setting('default_transaction_read_only')::boolean AS read_only
-            """;
-
-    /** A setting that older servers lack counts as 0. */
-    private static final String CONNECTIONS = """
-            SELECT current_setting('max_connections')::int AS most,
-                   current_setting('max_connections')::int
-                       - current_setting('superuser_reserved_connections')::int
-                       - coalesce(current_setting('reserved_connections', true), '0')::int
-                       - (SELECT sum(numbackends) FROM pg_stat_database)
-                       -- The one that asks will be one of the pool's.
-                       + 1 AS free
             """;
 
     private final JdbcClient database;
@@ -60,11 +50,14 @@ final class DatabaseChecks {
     }
 
     /** Checks one thing after the other; the first failure to connect is left to the caller. */
-    public void run(Runner runner, int poolSize, Consumer<Check> found) {
+    public void run(Runner runner, int poolSize, int hours, Consumer<Check> found) {
         Server server = server();
         found.accept(Check.ok("database: %s is reached".formatted(where)));
         found.accept(check("version", needs.ofVersion(), "PostgreSQL %s".formatted(server.version())));
         found.accept(writable(server));
+        // Before those that the migrations' history is read over, which the server counts for a moment after they are
+        // closed.
+        runner.run("connections", () -> found.accept(connections(poolSize, hours)));
         State[] state = {State.UNKNOWN};
         runner.run("migrations", () -> {
             state[0] = migrations.state();
@@ -79,7 +72,6 @@ final class DatabaseChecks {
             found.accept(rights(faults.rights()));
         });
         runner.run("temporary tables", () -> found.accept(rights().toDryRun()));
-        runner.run("connections", () -> found.accept(connections(poolSize)));
     }
 
     private RightsChecks rights() {
@@ -155,20 +147,10 @@ final class DatabaseChecks {
                 : Check.wrong(thing, String.join("; ", faults));
     }
 
-    private Check connections(int poolSize) {
-        return database.sql(CONNECTIONS)
-                .query((row, number) -> {
-                    // Beside the pool a load holds one for the hour's lock.
-                    int wanted = poolSize + 1;
-                    String found = "%d of %d are free, and a load wants up to %d"
-                            .formatted(row.getInt("free"), row.getInt("most"), wanted);
-                    return row.getInt("free") >= wanted
-                            ? Check.ok("connections: " + found)
-                            : Check.wrong(
-                                    "connections",
-                                    found,
-                                    "fewer clickstream.load.partitions (a load takes 2 for each, and 3), or more max_connections");
-                })
-                .single();
+    private Check connections(int poolSize, int hours) {
+        FailureAnalysis there = new Rights(database).connections().forLoad(poolSize, hours);
+        return there.action().isEmpty()
+                ? Check.ok("connections: " + there.description())
+                : Check.wrong("connections", there.line());
     }
 }

@@ -11,12 +11,14 @@ public final class Doctor {
     private final DatabaseChecks database;
     private final int poolSize;
     private final int partitions;
+    private final int hours;
 
-    Doctor(BucketChecks bucket, DatabaseChecks database, int poolSize, int partitions) {
+    Doctor(BucketChecks bucket, DatabaseChecks database, int poolSize, int partitions, int hours) {
         this.bucket = bucket;
         this.database = database;
         this.poolSize = poolSize;
         this.partitions = partitions;
+        this.hours = hours;
     }
 
     /** Hands over one line for each thing, without control characters; what cannot be right any more is left out. */
@@ -30,7 +32,10 @@ public final class Doctor {
                                 "pool",
                                 "%d connections for %d ranges".formatted(poolSize, partitions),
                                 "fewer clickstream.load.partitions"));
-        attempt("database", () -> database.run((thing, check) -> attempt(thing, check, lines), poolSize, lines), lines);
+        attempt(
+                "database",
+                () -> database.run((thing, check) -> attempt(thing, check, lines), poolSize, hours, lines),
+                lines);
     }
 
     private static void attempt(String thing, Runnable check, Consumer<Check> found) {

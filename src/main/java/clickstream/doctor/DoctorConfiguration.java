@@ -25,6 +25,7 @@ public class DoctorConfiguration {
                 new BucketChecks(bucket),
                 new DatabaseChecks(database, needs, migrations, where.target()),
                 settings.poolSize(),
-                settings.load().partitions());
+                settings.load().partitions(),
+                settings.load().parallelHours());
     }
 }

@@ -20,6 +20,7 @@ public final class HourRunner {
 
     private static final Duration POLL = Duration.ofMillis(500);
 
+    private final ConnectionShare connections;
     private final HourLocks locks;
     private final LoadRuns runs;
     private final StaleRuns staleRuns;
@@ -32,6 +33,7 @@ public final class HourRunner {
     private final Semaphore idle;
 
     HourRunner(
+            ConnectionShare connections,
             HourLocks locks,
             LoadRuns runs,
             StaleRuns staleRuns,
@@ -41,6 +43,7 @@ public final class HourRunner {
             StopSignal stop,
             int parallelHours,
             Metrics metrics) {
+        this.connections = connections;
         this.locks = locks;
         this.runs = runs;
         this.staleRuns = staleRuns;
@@ -61,6 +64,15 @@ public final class HourRunner {
      * @param requestedBy who asks, for {@code etl.load_run}
      */
     public record Request(boolean reload, Duration lockWait, String requestedBy) {}
+
+    /**
+     * Loads with fewer ranges at once from now on, where the database has fewer connections left than a load wants.
+     *
+     * @throws RuntimeException where it has too few for one range
+     */
+    public void fitConnections() {
+        connections.fit();
+    }
 
     /** Loads what is listed and not finished; waits where as many hours as may be at once are under way. */
     public HourResult load(Hour hour, Request request) throws InterruptedException {

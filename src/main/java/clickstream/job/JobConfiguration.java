@@ -1,6 +1,7 @@
 package clickstream.job;
 
 import clickstream.database.LockHolders;
+import clickstream.database.Rights;
 import clickstream.fetch.FetchLimits;
 import clickstream.list.ObjectListing;
 import clickstream.load.FailedObjects;
@@ -14,9 +15,12 @@ import clickstream.s3.RawBucket;
 import clickstream.settings.EtlSettings;
 import clickstream.settings.SourceAndTarget;
 import clickstream.watch.Metrics;
+import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /** Everything that an hour is loaded by. */
 @Configuration(proxyBeanMethods = false)
@@ -60,7 +64,14 @@ public class JobConfiguration {
     }
 
     @Bean
+    ConnectionShare connectionShare(
+            JdbcClient database, DataSource pool, ThreadPoolTaskExecutor rangeThreads, EtlSettings settings) {
+        return new ConnectionShare(new Rights(database), pool, rangeThreads, settings);
+    }
+
+    @Bean
     HourRunner hourRunner(
+            ConnectionShare connections,
             HourLocks locks,
             LoadRuns runs,
             StaleRuns staleRuns,
@@ -71,7 +82,8 @@ public class JobConfiguration {
             EtlSettings settings,
             Metrics metrics) {
         int parallelHours = settings.load().parallelHours();
-        return new HourRunner(locks, runs, staleRuns, load, earlyEnd, retrier, stop, parallelHours, metrics);
+        return new HourRunner(
+                connections, locks, runs, staleRuns, load, earlyEnd, retrier, stop, parallelHours, metrics);
     }
 
     @Bean

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,6 +23,9 @@ import java.util.stream.Stream;
 final class ThreadLimit {
 
     private static final String NO_THREAD = "unable to create native thread";
+
+    /** The line of a process's group in {@code /proc/self/cgroup}, where of the first version each controller has one. */
+    private static final Pattern GROUP = Pattern.compile("(0:|[0-9]+:(?<pids>pids)):/(?<path>.*)");
 
     /** The name of the line in {@code /proc/self/limits}. */
     private static final String OF_USER = "Max processes";
@@ -55,13 +60,14 @@ final class ThreadLimit {
     private static Optional<String> ofContainer(Path root) {
         Path groups = root.resolve("sys/fs/cgroup");
         Path group = lines(root.resolve("proc/self/cgroup")).stream()
-                .filter(line -> line.startsWith("0::/"))
-                .map(line -> groups.resolve(line.substring("0::/".length())))
+                .map(GROUP::matcher)
+                .filter(Matcher::matches)
+                .map(line ->
+                        groups.resolve(line.group("pids") == null ? "" : "pids").resolve(line.group("path")))
                 .findFirst()
                 .orElse(groups);
         return Stream.iterate(group, each -> each != null && each.startsWith(groups), Path::getParent)
-                .flatMap(each -> Stream.of(each.resolve("pids.max"), each.resolve("pids/pids.max")))
-                .flatMap(file -> lines(file).stream())
+                .flatMap(each -> lines(each.resolve("pids.max")).stream())
                 .filter(ThreadLimit::isNumber)
                 .findFirst();
     }

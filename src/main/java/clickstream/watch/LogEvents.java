@@ -12,6 +12,7 @@ public final class LogEvents {
     public static final Marker LOAD_PLANNING = MarkerFactory.getMarker("load.planning");
     public static final Marker LOAD_PLANNED = MarkerFactory.getMarker("load.planned");
     public static final Marker LOAD_PROGRESS = MarkerFactory.getMarker("load.progress");
+    public static final Marker LOAD_FEWER_RANGES = MarkerFactory.getMarker("load.fewer-ranges");
     public static final Marker LOAD_CUT_SHORT = MarkerFactory.getMarker("load.cut-short");
     public static final Marker HOUR_BEGUN = MarkerFactory.getMarker("hour.begun");
     public static final Marker HOUR_PROGRESS = MarkerFactory.getMarker("hour.progress");

@@ -193,11 +193,30 @@ class DoctorTest {
     }
 
     @Test
-    void moreConnectionsThanTheServerHasAreWrong() {
+    void aLoadThatWantsMoreConnectionsThanTheServerHasDoesWithFewer() {
         try (TestingEtl large = TestingEtl.start(s3.environment(), database, "clickstream.load.partitions=150")) {
             assertThat(examine(large))
-                    .anyMatch(line ->
-                            line.matches("wrong connections: \\d+ of 200 are free, and a load wants up to 303; .*"));
+                    .anyMatch(
+                            line -> line.matches(
+                                    "ok connections: \\d+ of 200 are free, and a load wants up to 303; it loads \\d+ ranges at once"));
+        }
+    }
+
+    @Test
+    void theLimitOfARoleCountsAsWellAsThatOfTheServer() {
+        TestingPostgres.shared()
+                .execute("CREATE ROLE narrow LOGIN PASSWORD 'narrow' CONNECTION LIMIT 4 IN ROLE %s"
+                        .formatted(database.user()));
+        try (TestingEtl narrow = TestingEtl.start(s3.environment(), database.environment("narrow", "narrow"))) {
+            assertThat(examine(narrow))
+                    .contains(
+                            "ok connections: 4 of 4 are free (CONNECTION LIMIT of role narrow), and a load wants up to 11; it loads 1 range at once");
+            TestingPostgres.shared().execute("ALTER ROLE narrow CONNECTION LIMIT 2");
+            assertThat(examine(narrow))
+                    .contains(
+                            "wrong connections: 2 of 2 are free (CONNECTION LIMIT of role narrow), and a load wants up to 11 and at least 3; raise that limit, or end other connections");
+        } finally {
+            TestingPostgres.shared().execute("DROP ROLE narrow");
         }
     }
 

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ThreadLimitTest {
 
@@ -37,10 +39,11 @@ class ThreadLimitTest {
         assertThat(analysis.kind()).isEqualTo(Kind.LASTING);
     }
 
-    @Test
-    void inAContainerOfTheFirstVersionTheLimitIsAtTheTop() throws IOException {
-        write("proc/self/cgroup", "4:pids:/docker/1f\n");
-        write("sys/fs/cgroup/pids/pids.max", "100\n");
+    @ParameterizedTest
+    @ValueSource(strings = {"sys/fs/cgroup/pids/pids.max", "sys/fs/cgroup/pids/docker/1f/pids.max"})
+    void ofTheFirstVersionTheControllerHasItsOwnTree(String file) throws IOException {
+        write("proc/self/cgroup", "9:name=systemd:/\n4:pids:/docker/1f\n1:cpu:/\n");
+        write(file, "100\n");
 
         assertThat(ThreadLimit.analysis(noThread, root).orElseThrow().line())
                 .startsWith("No more threads may be started: pids.max is 100; raise");
