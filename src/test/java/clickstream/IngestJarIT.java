@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -56,10 +57,10 @@ final class IngestJarIT {
     }
 
     @Test
-    void itStartsWhereS3IsThatOfAws() {
+    void itStartsWhereS3IsThatOfAwsAndServesThePublisher() throws Exception {
         Map<String, String> environment = Map.of("RAW_BUCKET_NAME", "raw-events", "AWS_REGION", "cn-north-1");
         try (IngestProcess ingest = IngestProcess.startJar(environment)) {
-            assertThat(ingest.address()).hasScheme("http");
+            assertThat(get(ingest.address().resolve("/clickstream.js"))).contains("sbw_clickstream_client_id");
             ingest.terminate();
             assertThat(ingest.exitCode()).isZero();
         }
@@ -106,6 +107,11 @@ final class IngestJarIT {
 
     private static void assertThatNothingIsOfAPerson(String log) {
         assertThat(log).doesNotContain("203.0.113.9", "127.0.0.1", "A browser", "secret-name", "jane");
+    }
+
+    private String get(URI address) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+                .body();
     }
 
     private HttpResponse<String> post(IngestProcess ingest) throws IOException, InterruptedException {

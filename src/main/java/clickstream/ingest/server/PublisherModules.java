@@ -47,21 +47,30 @@ final class PublisherModules {
             .add(HttpHeader.VARY, "Accept-Encoding")
             .asImmutable();
 
-    private final Map<String, Source> modules = new HashMap<>();
+    private PublisherModules() {}
 
-    PublisherModules() {
-        String version = version(read(NAMES.getFirst()));
-        for (String name : NAMES) {
-            byte[] source = read(name);
-            modules.put("/" + name, Source.of(source, AN_HOUR));
-            modules.put("/%s/%s".formatted(version, name), Source.of(source, FOR_EVER));
+    /** Made for the first who asks: reading and packing them would take a tenth of each start. */
+    private static final class Modules {
+
+        private static final Map<String, Source> BY_PATH = all();
+
+        private static Map<String, Source> all() {
+            Map<String, Source> modules = new HashMap<>();
+            String version = version(read(NAMES.getFirst()));
+            for (String name : NAMES) {
+                byte[] source = read(name);
+                modules.put("/" + name, Source.of(source, AN_HOUR));
+                modules.put("/%s/%s".formatted(version, name), Source.of(source, FOR_EVER));
+            }
+            return modules;
         }
     }
 
     /** Answers where a module is asked for; whether that is so. */
-    boolean answers(Request request, Response response, Callback callback) {
+    static boolean answers(Request request, Response response, Callback callback) {
         boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-        Source module = reads ? modules.get(String.valueOf(request.getHttpURI().getPath())) : null;
+        Source module =
+                reads ? Modules.BY_PATH.get(String.valueOf(request.getHttpURI().getPath())) : null;
         if (module == null) {
             return false;
         }

@@ -19,7 +19,6 @@ final class RequestHandler extends Handler.Abstract {
 
     private final Ingest ingest;
     private final StatusPages pages;
-    private final PublisherModules modules = new PublisherModules();
     private final ErrorAnswers errors;
     private final RequestHeads heads = new RequestHeads();
 
@@ -39,7 +38,7 @@ final class RequestHandler extends Handler.Abstract {
             Answers.write(response, page, callback);
             return true;
         }
-        if (modules.answers(request, response, callback)) {
+        if (PublisherModules.answers(request, response, callback)) {
             return true;
         }
         answering.register();
