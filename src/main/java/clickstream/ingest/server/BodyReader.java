@@ -21,12 +21,26 @@ final class BodyReader {
     private static final long UNWANTED_BYTES = 32L << 20;
 
     private final Request request;
+    private final Duration unwanted;
     private final Semaphore arrived = new Semaphore(0);
-    private long deadlineNanos = System.nanoTime() + BODY.toNanos();
+    private long deadlineNanos;
+    private boolean demanded;
     private boolean ended;
 
     BodyReader(Request request) {
+        this(request, BODY, UNWANTED);
+    }
+
+    /**
+     * For a body that may take other times.
+     *
+     * @param most for all of it
+     * @param unwanted for what {@link #drain} reads
+     */
+    BodyReader(Request request, Duration most, Duration unwanted) {
         this.request = request;
+        this.unwanted = unwanted;
+        this.deadlineNanos = System.nanoTime() + most.toNanos();
     }
 
     /** Reads all of it; returns what it is answered before its end, null where it is read to it. */
@@ -51,7 +65,7 @@ final class BodyReader {
 
     /** Reads on and forgets, up to a limit; whether that was all of it. */
     boolean drain() throws ClientLeftException {
-        deadlineNanos = Math.min(deadlineNanos, System.nanoTime()) + UNWANTED.toNanos();
+        deadlineNanos = Math.min(deadlineNanos, System.nanoTime()) + unwanted.toNanos();
         long read = 0;
         while (!ended && read < UNWANTED_BYTES) {
             Content.Chunk chunk = next();
@@ -75,11 +89,15 @@ final class BodyReader {
                 ended = chunk.isLast();
                 return chunk;
             }
-            request.demand(arrived::release);
+            if (!demanded) {
+                demanded = true; // Jetty takes no second one before the first is met
+                request.demand(arrived::release);
+            }
             try {
                 if (!arrived.tryAcquire(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     return null;
                 }
+                demanded = false;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new ClientLeftException(e);
