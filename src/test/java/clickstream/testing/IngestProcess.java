@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The ingest's server in a process of its own, with an environment of its own. */
 public final class IngestProcess implements AutoCloseable {
@@ -28,6 +29,7 @@ public final class IngestProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
     private final Path err;
+    private @Nullable URI address;
 
     private IngestProcess(Process process, Path err) {
         this.process = process;
@@ -78,8 +80,15 @@ public final class IngestProcess implements AutoCloseable {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** Waits for its first line and reads its address there. */
-    public URI address() {
+    /** Waits for its first line, where its address stands. */
+    public synchronized URI address() {
+        if (address == null) {
+            address = firstLine();
+        }
+        return address;
+    }
+
+    private URI firstLine() {
         try {
             String line = out.readLine();
             if (line == null) {
