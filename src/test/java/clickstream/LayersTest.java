@@ -79,7 +79,7 @@ class LayersTest {
         assertThat(mainPackages().map(JavaPackage::getName))
                 .containsExactlyInAnyOrder(
                         packagesExactly(
-                                "event s3 list fetch parse map credentials database load settings watch job audit rejects doctor report app cli ingest ingest.server ingest.lambda"));
+                                "event s3 list fetch parse map credentials database load settings watch job audit rejects doctor report app cli ingest ingest.uploads ingest.server ingest.lambda"));
     }
 
     @Test
@@ -98,7 +98,7 @@ class LayersTest {
         "org.springframework.batch..,     job",
         "tools.jackson..,                 parse credentials ingest",
         "org.apache.commons.compress..,   parse",
-        "software.amazon.awssdk..,        s3 list fetch doctor credentials ingest.server ingest.lambda",
+        "software.amazon.awssdk..,        s3 list fetch doctor credentials",
         "java.sql..,                      database load audit rejects doctor report",
         "org.postgresql..,                database load",
         "org.flywaydb..,                  database",

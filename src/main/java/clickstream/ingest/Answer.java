@@ -40,6 +40,9 @@ public record Answer(int status, List<Header> headers, String body) {
         if (refusal.equals(Refusal.TOKEN)) {
             headers.add(new Header("WWW-Authenticate", "Bearer error=\"invalid_token\"")); // RFC 6750, section 3.1
         }
+        if (refusal.equals(Refusal.NO_TOKEN)) {
+            headers.add(new Header("WWW-Authenticate", "Bearer"));
+        }
         if (refusal.retryAfterSeconds() > 0) {
             headers.add(new Header("Retry-After", Integer.toString(refusal.retryAfterSeconds())));
             // Or a page of another origin could not read it.

@@ -27,6 +27,12 @@ public final class Exchange implements AutoCloseable {
     /** What is special of the events API; null where the request is for another path. */
     private final @Nullable EventsRequest events;
 
+    /** What is special of uploads; null where the request is for another path. */
+    private final @Nullable UploadsRequest uploads;
+
+    /** Null where a request's sender is nobody's business. */
+    private final @Nullable SaidRequest said;
+
     private final long startNanos = System.nanoTime();
     private @Nullable Answer answer;
     private String code = "";
@@ -38,7 +44,10 @@ public final class Exchange implements AutoCloseable {
         this.ingest = ingest;
         this.head = head;
         this.cors = ingest.cors().headers(head.header("origin"));
-        this.events = ingest.routes().isEvents(head) ? new EventsRequest(ingest, head) : null;
+        Route route = ingest.routes().route(head);
+        this.said = route == Route.NONE || route == Route.CLICKSTREAM ? null : new SaidRequest(ingest, head);
+        this.events = said != null && route == Route.EVENTS ? new EventsRequest(ingest, said) : null;
+        this.uploads = said != null && events == null ? ingest.upload(said, route == Route.UPLOADS_COMPLETE) : null;
         Limits limits = ingest.settings().limits();
         this.body = new BodyBytes(ingest.budget(), limits.maxBodyBytes(), Refusal.bodyOver(limits.maxBodyBytes()));
     }
@@ -46,13 +55,16 @@ public final class Exchange implements AutoCloseable {
     /** The answer, where the head alone decides it: the body need not be read. Null where it is needed. */
     public @Nullable Answer answerToHead() {
         if (ingest.routes().isPreflight(head)) {
-            answer = Answer.preflight(ingest.cors().preflightHeaders(head.header("origin"), events != null));
+            answer = Answer.preflight(ingest.cors().preflightHeaders(head.header("origin"), said != null));
             return answer;
         }
         Refusal refusal =
                 ingest.isStopping() ? Refusal.STOPPING : ingest.routes().refusal(head);
-        if (refusal == null && events != null) {
-            refusal = events.identify();
+        if (refusal == null && said != null) {
+            refusal = said.identify();
+        }
+        if (refusal == null && uploads != null) {
+            refusal = uploads.admit();
         }
         return refusal == null ? null : refuse(refusal);
     }
@@ -106,6 +118,11 @@ public final class Exchange implements AutoCloseable {
     }
 
     private Answer answerTo(BodyBytes json) throws BodyException {
+        if (uploads != null) {
+            answer = Answer.stored(cors, uploads.answerTo(json));
+            keys = uploads.key();
+            return answer;
+        }
         Limits limits = ingest.settings().limits();
         List<BodyValue> values =
                 new BodySplitter(json.array(), json.length(), limits.maxEventBytes(), limits.maxEvents()).values();
@@ -197,8 +214,8 @@ public final class Exchange implements AutoCloseable {
     private Answer refuse(Refusal refusal) {
         code = refusal.code();
         answer = Answer.refused(cors, refusal, head.gateway().requestId());
-        if (events != null) {
-            events.refused(refusal);
+        if (said != null) {
+            said.refused(refusal);
         }
         return answer;
     }

@@ -1,9 +1,10 @@
 package clickstream.ingest;
 
-import clickstream.s3.SignedPut;
+import clickstream.ingest.uploads.Uploads;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way from a request to an object in S3, for whichever front. A request is answered well only after the object that holds its events
@@ -25,29 +26,32 @@ public final class Ingest {
     private final Routes routes;
     private final Cors cors;
     private final TokenVerifier tokens;
+    private final @Nullable Uploads uploads;
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean stopping;
 
-    private Ingest(
-            IngestSettings settings, SignedPut store, InstantSource clock, Deadlines deadlines, boolean together) {
+    private Ingest(IngestSettings settings, Stores stores, InstantSource clock, Deadlines deadlines, boolean together) {
         this.settings = settings;
         this.clock = clock;
         this.deadlines = deadlines;
-        ObjectPutter putter = new ObjectPutter(store, deadlines, budget, metrics);
+        ObjectPutter putter = new ObjectPutter(stores.events(), deadlines, budget, metrics);
         this.commit = together ? new GroupCommit(putter, clock, deadlines.linger()) : new SingleCommit(putter);
         this.routes = new Routes(settings);
         this.cors = new Cors(settings.allowedOrigins());
         this.tokens = new TokenVerifier(settings.events(), clock);
+        this.uploads = stores.assets() == null
+                ? null
+                : new Uploads(stores.assets(), settings.uploads().address(), clock);
     }
 
     /** Puts the events of many requests into one object. */
-    public static Ingest grouping(IngestSettings settings, SignedPut store, InstantSource clock) {
-        return new Ingest(settings, store, clock, Deadlines.grouped(settings.linger()), true);
+    public static Ingest grouping(IngestSettings settings, Stores stores, InstantSource clock) {
+        return new Ingest(settings, stores, clock, Deadlines.grouped(settings.linger()), true);
     }
 
     /** Puts the events of each request into an object of their own, before the next request. */
-    public static Ingest oneByOne(IngestSettings settings, SignedPut store, InstantSource clock) {
-        return new Ingest(settings, store, clock, Deadlines.alone(), false);
+    public static Ingest oneByOne(IngestSettings settings, Stores stores, InstantSource clock) {
+        return new Ingest(settings, stores, clock, Deadlines.alone(), false);
     }
 
     /** Begins with a request; the caller closes what it gets. */
@@ -134,5 +138,13 @@ public final class Ingest {
 
     TokenVerifier tokens() {
         return tokens;
+    }
+
+    /** What is special of an upload; null where none are taken. */
+    @Nullable
+    UploadsRequest upload(SaidRequest said, boolean completes) {
+        return uploads == null
+                ? null
+                : new UploadsRequest(uploads, settings.uploads().roles(), said, completes);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param limits of a request
  * @param linger how long an object waits for further events
  * @param events what is special of {@code POST /events}
+ * @param uploads of images
  * @param logFormat of the log on standard error
  */
 public record IngestSettings(
@@ -26,6 +27,7 @@ public record IngestSettings(
         Limits limits,
         Duration linger,
         EventsSettings events,
+        UploadsSettings uploads,
         IngestLog.Format logFormat) {
 
     private static final int KIB = 1 << 10;
@@ -48,8 +50,9 @@ public record IngestSettings(
      */
     public static IngestSettings of(Map<String, String> environment) {
         SettingsReader read = new SettingsReader(environment);
+        String bucket = read.bucket("RAW_BUCKET_NAME");
         IngestSettings settings = new IngestSettings(
-                read.bucket("RAW_BUCKET_NAME"),
+                bucket,
                 read.list("INGEST_ALLOWED_ORIGINS", "*"),
                 read.text("INGEST_KEY", ""),
                 read.number("INGEST_TRUSTED_HOPS", 0, 0, 10),
@@ -61,6 +64,7 @@ public record IngestSettings(
                         read.bytes("INGEST_MAX_EVENT", 64 * KIB, MOST_BYTES)),
                 read.duration("INGEST_LINGER", Duration.ofMillis(100), LONGEST_LINGER),
                 EventsSettings.read(read),
+                UploadsSettings.read(read, bucket),
                 read.choice("CLICKSTREAM_LOG_FORMAT", IngestLog.Format.TEXT));
         read.check();
         return settings;

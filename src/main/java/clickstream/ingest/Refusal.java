@@ -1,6 +1,7 @@
 package clickstream.ingest;
 
 import clickstream.ingest.BodyValue.Refused;
+import clickstream.ingest.uploads.UploadFault;
 
 /**
  * Why a request as a whole is refused.
@@ -46,6 +47,9 @@ record Refusal(int status, String code, String message, int retryAfterSeconds) {
     /** Whatever is wrong with it: to say what would help whoever forges one. */
     static final Refusal TOKEN = of(401, "invalid_token", "The token is not valid");
 
+    static final Refusal NO_TOKEN = of(401, "token_required", "A token is needed here: Authorization: Bearer");
+    static final Refusal NO_ROLE = of(403, "forbidden", "The token gives no role that may do this");
+
     static final Refusal UNVERIFIABLE =
             new Refusal(503, "token_not_verified", "The token cannot be verified at present; send it again later", 5);
     static final Refusal QUEUE_FULL =
@@ -89,6 +93,10 @@ record Refusal(int status, String code, String message, int retryAfterSeconds) {
             case 500 -> of(status, "internal_error", "Unexpected failure; please report it");
             default -> of(status, "bad_request", "This is not a request that can be read");
         };
+    }
+
+    static Refusal of(UploadFault fault) {
+        return new Refusal(fault.status(), fault.code(), fault.message(), fault == UploadFault.UNAVAILABLE ? 5 : 0);
     }
 
     private static Refusal eventOver(int bytes) {

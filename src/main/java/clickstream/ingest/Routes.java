@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** What a request's head must be. Thread-safe. */
 final class Routes {
 
-    private static final String CLICKSTREAM = "/clickstream";
-    private static final String EVENTS = "/events";
-
     /** None is among them: what needs no preflight is what a page can send while it is being left. */
     private static final Set<String> MEDIA_TYPES = Set.of("", "application/json", "text/plain", "application/x-ndjson");
 
@@ -24,13 +21,13 @@ final class Routes {
     }
 
     boolean isPreflight(RequestHead head) {
-        return head.method().equals("OPTIONS") && isOurs(head);
+        return head.method().equals("OPTIONS") && route(head) != Route.NONE;
     }
 
     /** What is wrong; null where nothing is. */
     @Nullable
     Refusal refusal(RequestHead head) {
-        if (!isOurs(head)) {
+        if (route(head) == Route.NONE) {
             return Refusal.NOT_FOUND;
         }
         if (!head.method().equals("POST")) {
@@ -55,17 +52,11 @@ final class Routes {
                         head.header("x-forwarded-for"), settings.trustedHops(), head.sourceAddress()));
     }
 
-    /** Whether it is for the events API. */
-    boolean isEvents(RequestHead head) {
-        return isAt(EVENTS, head);
-    }
-
-    private static boolean isOurs(RequestHead head) {
-        return isAt(CLICKSTREAM, head) || isAt(EVENTS, head);
-    }
-
-    private static boolean isAt(String path, RequestHead head) {
-        return head.path().equals(path) || head.path().equals(path + "/");
+    /** Where a request goes. */
+    Route route(RequestHead head) {
+        Route route = Route.at(head.path());
+        boolean isUpload = route == Route.UPLOADS || route == Route.UPLOADS_COMPLETE;
+        return isUpload && settings.uploads().isOff() ? Route.NONE : route;
     }
 
     private static String mediaType(RequestHead head) {

@@ -47,7 +47,13 @@ final class SettingsReader {
 
     /** The name of a bucket; its objects are put past the SDK, which alone knows what an ARN means. */
     String bucket(String name) {
-        String value = required(name);
+        required(name);
+        return bucketIfAny(name);
+    }
+
+    /** The name of a bucket; empty where it is not set. */
+    String bucketIfAny(String name) {
+        String value = text(name, "");
         String fault = BucketName.isAccessPoint(value)
                 ? "the ARN of an access point; the ingest needs its alias, or the name of the bucket"
                 : BucketName.fault(value);

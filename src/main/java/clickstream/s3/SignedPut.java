@@ -2,12 +2,15 @@ package clickstream.s3;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -27,7 +31,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
 /**
- * Puts objects, each by one signed request with the hash of its bytes, past the layers of {@code S3Client}. Thread-safe.
+ * Puts objects, each by one signed request with the hash of its bytes, past {@code S3Client}, and lets others put some. Thread-safe.
  *
  * <p>Source: <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html">PutObject</a>, and
  * <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">conditional writes</a>.
@@ -66,6 +70,64 @@ public final class SignedPut {
     }
 
     /**
+     * Puts into a bucket with the credentials that the AWS SDK's own chain finds.
+     *
+     * @param environment variables that say where S3 is
+     * @throws IllegalArgumentException naming the variable that is missing or wrong
+     */
+    public static SignedPut into(String bucket, Map<String, String> environment) {
+        return new SignedPut(
+                BucketAddress.of(bucket, environment),
+                DefaultCredentialsProvider.builder().build());
+    }
+
+    /**
+     * What lets somebody else put one object, once and of one length.
+     *
+     * @param url that takes it
+     * @param headers that the request must bear beside its length
+     * @param expiresAt when it takes no more
+     */
+    public record Permit(URI url, Map<String, String> headers, Instant expiresAt) {}
+
+    /**
+     * Permits somebody else to put an object that is not there yet.
+     *
+     * @param key of characters that need no encoding in a path
+     * @param headers that the object must come with
+     * @param length of the object, in bytes
+     * @throws IOException where there are no credentials to sign it with
+     */
+    public Permit permit(String key, Map<String, String> headers, long length, Duration validity, Instant now)
+            throws IOException {
+        return PresignedUrl.permit(bucket, key, headers, length, identity(), now, validity);
+    }
+
+    /**
+     * Asks what is known of an object, without its bytes.
+     *
+     * @return the answer, whatever its status
+     * @throws IOException where there is none
+     */
+    public HttpResponse<Void> head(String key, Duration timeout, Instant now) throws IOException, InterruptedException {
+        URI url = PresignedUrl.of(
+                "HEAD", bucket.base().resolve(key), Map.of(), bucket.region(), identity(), now, timeout.plusMinutes(1));
+        HttpRequest request = HttpRequest.newBuilder(url)
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .timeout(timeout)
+                .build();
+        return http().send(request, HttpResponse.BodyHandlers.discarding());
+    }
+
+    private AwsCredentialsIdentity identity() throws IOException {
+        try {
+            return credentials.resolveIdentity().join();
+        } catch (SdkException | CompletionException e) {
+            throw new IOException("no AWS credentials were found: %s".formatted(e.getMessage()), e);
+        }
+    }
+
+    /**
      * An object that is to be put, as often as it takes.
      *
      * @param key of characters that need no encoding in a path
@@ -97,8 +159,8 @@ public final class SignedPut {
             HttpRequest request;
             try {
                 request = signed(onlyIfNew);
-            } catch (SdkException | CompletionException e) {
-                return failed("no AWS credentials were found: %s".formatted(e.getMessage()), false);
+            } catch (IOException e) {
+                return failed(String.valueOf(e.getMessage()), false);
             }
             CompletableFuture<HttpResponse<byte[]>> exchange = http().sendAsync(request, _ -> new FirstBytes());
             try {
@@ -128,7 +190,7 @@ public final class SignedPut {
             return failed(error.describe(), error.isTransient() || status == CONFLICT);
         }
 
-        private HttpRequest signed(boolean onlyIfNew) {
+        private HttpRequest signed(boolean onlyIfNew) throws IOException {
             SdkHttpRequest.Builder plain = SdkHttpRequest.builder()
                     .method(SdkHttpMethod.PUT)
                     .uri(bucket.base())
@@ -137,7 +199,7 @@ public final class SignedPut {
             if (onlyIfNew) {
                 plain.putHeader("If-None-Match", "*");
             }
-            AwsCredentialsIdentity identity = credentials.resolveIdentity().join();
+            AwsCredentialsIdentity identity = identity();
             SdkHttpRequest signed = signer.sign(sign -> sign.identity(identity)
                             .request(plain.build())
                             .payload(ContentStreamProvider.fromByteArrayUnsafe(bytes))

@@ -44,6 +44,7 @@ final class IngestSettingsTest {
                                 Set.copyOf(EventsSettings.KNOWN_NAMES),
                                 "",
                                 Set.of()),
+                        UploadsSettings.OFF,
                         IngestLog.Format.TEXT));
     }
 
@@ -69,6 +70,7 @@ final class IngestSettingsTest {
                         new Limits(2 << 20, 3 << 20, 7, 1_024),
                         Duration.ofSeconds(1),
                         EventsSettings.read(new SettingsReader(Map.of())),
+                        UploadsSettings.OFF,
                         IngestLog.Format.TEXT));
         assertThat(with("CLICKSTREAM_LOG_FORMAT", "ecs").logFormat()).isEqualTo(IngestLog.Format.ECS);
     }
@@ -92,6 +94,23 @@ final class IngestSettingsTest {
         assertThat(events.audiences()).containsExactlyInAnyOrder("web", "app");
     }
 
+    @Test
+    void uploadsHaveABucketOfTheirOwn() {
+        Map<String, String> environment = Map.of(
+                "RAW_BUCKET_NAME", "raw",
+                "ASSETS_BUCKET_NAME", "assets",
+                "INGEST_ASSETS_URL", "https://images.example/shop/",
+                "INGEST_UPLOAD_ROLES", "admin, editor");
+
+        assertThat(IngestSettings.of(environment).uploads())
+                .isEqualTo(new UploadsSettings("assets", "https://images.example/shop", Set.of("admin", "editor")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> IngestSettings.of(
+                        Map.of("RAW_BUCKET_NAME", "raw", "ASSETS_BUCKET_NAME", "raw", "INGEST_ASSETS_URL", "images")))
+                .withMessage("INGEST_ASSETS_URL is not an address such as https://images.example.com; "
+                        + "ASSETS_BUCKET_NAME must be another bucket than RAW_BUCKET_NAME");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "INGEST_TRUSTED_HOPS, -1,    'INGEST_TRUSTED_HOPS is ''-1'', which is not a number such as 0'",
@@ -110,6 +129,9 @@ final class IngestSettingsTest {
         "INGEST_USER_POOL,    pool,  'INGEST_USER_POOL is neither the id of a pool, such as eu-west-1_AbCdEfGhI, nor an address'",
         "INGEST_AUDIENCES,    web,   'INGEST_USER_POOL and INGEST_AUDIENCES are set together or not at all'",
         "INGEST_LINGER,       soon,  'INGEST_LINGER is ''soon'', which is not a time such as 100ms'",
+        "ASSETS_BUCKET_NAME,  assets, 'ASSETS_BUCKET_NAME and INGEST_ASSETS_URL are set together or not at all'",
+        "INGEST_ASSETS_URL,   https://images.example, 'ASSETS_BUCKET_NAME and INGEST_ASSETS_URL are set together or not at all'",
+        "INGEST_UPLOAD_ROLES, ',',   'INGEST_UPLOAD_ROLES names no role'",
         "CLICKSTREAM_LOG_FORMAT, xml, 'CLICKSTREAM_LOG_FORMAT is ''xml'', and must be one of text, ecs'",
     })
     void aBadValueIsNamed(String name, String value, String message) {
@@ -179,9 +201,9 @@ final class IngestSettingsTest {
                 .isThrownBy(() -> IngestSettings.of(environment))
                 .withMessage("RAW_BUCKET_NAME is not set in the environment; "
                         + "INGEST_LINGER is 'x', which is not a time such as 100ms; "
-                        + "INGEST_MAXBODY is not a setting; those are INGEST_ALLOWED_ORIGINS, INGEST_AUDIENCES, "
+                        + "INGEST_MAXBODY is not a setting; those are INGEST_ALLOWED_ORIGINS, INGEST_ASSETS_URL, INGEST_AUDIENCES, "
                         + "INGEST_EVENT_NAMES, INGEST_KEY, INGEST_LINGER, "
                         + "INGEST_MAX_BODY, INGEST_MAX_EVENT, INGEST_MAX_EVENTS, INGEST_MAX_INFLATED, INGEST_SOURCE_IP, "
-                        + "INGEST_TRUSTED_HOPS, INGEST_USER_POOL");
+                        + "INGEST_TRUSTED_HOPS, INGEST_UPLOAD_ROLES, INGEST_USER_POOL");
     }
 }

@@ -2,6 +2,7 @@ package clickstream.testing;
 
 import clickstream.ingest.Ingest;
 import clickstream.ingest.IngestSettings;
+import clickstream.ingest.Stores;
 import clickstream.ingest.server.IngestServer;
 import clickstream.s3.BucketAddress;
 import clickstream.s3.SignedPut;
@@ -21,6 +22,9 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 /** An ingest's server in this JVM, at any free port of 127.0.0.1, and a client of it. Thread-safe. */
 public final class TestingIngest implements AutoCloseable {
 
+    /** The variable that says where a test's S3 server for images is. */
+    static final String ASSETS_ENDPOINT = "TESTING_ASSETS_ENDPOINT";
+
     private final IngestServer server;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -28,7 +32,7 @@ public final class TestingIngest implements AutoCloseable {
     private TestingIngest(Map<String, String> environment, InstantSource clock) {
         try {
             server = IngestServer.start(
-                    Ingest.grouping(IngestSettings.of(environment), store(environment), clock), "127.0.0.1", 0);
+                    Ingest.grouping(IngestSettings.of(environment), stores(environment), clock), "127.0.0.1", 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -50,9 +54,20 @@ public final class TestingIngest implements AutoCloseable {
         return new TestingIngest(environment, clock);
     }
 
-    /** What puts into the bucket of those variables. */
+    private static Stores stores(Map<String, String> environment) {
+        String assets = environment.getOrDefault("ASSETS_BUCKET_NAME", "");
+        Map<String, String> theirs = new HashMap<>(environment);
+        theirs.put("AWS_ENDPOINT_URL_S3", environment.getOrDefault(ASSETS_ENDPOINT, ""));
+        return new Stores(store(environment), assets.isEmpty() ? null : store(assets, theirs));
+    }
+
+    /** What puts into the bucket of raw events of those variables. */
     public static SignedPut store(Map<String, String> environment) {
-        BucketAddress address = BucketAddress.of(environment.getOrDefault("RAW_BUCKET_NAME", ""), environment);
+        return store(environment.getOrDefault("RAW_BUCKET_NAME", ""), environment);
+    }
+
+    private static SignedPut store(String bucket, Map<String, String> environment) {
+        BucketAddress address = BucketAddress.of(bucket, environment);
         return new SignedPut(
                 new BucketAddress(address.base(), environment.getOrDefault("AWS_REGION", "")),
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(
@@ -85,6 +100,11 @@ public final class TestingIngest implements AutoCloseable {
     /** Posts to {@code /events}. */
     public HttpResponse<String> postEvents(String body, String... headers) {
         return post("/events", HttpRequest.BodyPublishers.ofString(body), headers);
+    }
+
+    /** Posts to any path. */
+    public HttpResponse<String> postTo(String path, String body, String... headers) {
+        return post(path, HttpRequest.BodyPublishers.ofString(body), headers);
     }
 
     private HttpResponse<String> post(String path, HttpRequest.BodyPublisher body, String... headers) {

@@ -5,8 +5,7 @@ import clickstream.ingest.Exchange;
 import clickstream.ingest.Ingest;
 import clickstream.ingest.IngestLog;
 import clickstream.ingest.IngestSettings;
-import clickstream.s3.BucketAddress;
-import clickstream.s3.SignedPut;
+import clickstream.ingest.Stores;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Locale;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /**
  * The function behind API Gateway's HTTP API (payload format 2.0) or a function URL. Lambda gives it one request at a time, so the events
@@ -36,11 +34,9 @@ public final class ClickstreamHandler implements RequestStreamHandler {
         Locale.setDefault(Locale.ROOT);
         IngestSettings settings = IngestSettings.of(System.getenv());
         IngestLog.begin(settings);
-        BucketAddress bucket = BucketAddress.of(settings.bucket(), System.getenv());
-        SignedPut store =
-                new SignedPut(bucket, DefaultCredentialsProvider.builder().build());
-        store.prepare();
-        ingest = Ingest.oneByOne(settings, store, InstantSource.system());
+        Stores stores = Stores.of(settings, System.getenv());
+        stores.events().prepare();
+        ingest = Ingest.oneByOne(settings, stores, InstantSource.system());
     }
 
     @Override

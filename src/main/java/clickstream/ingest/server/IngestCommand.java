@@ -6,7 +6,7 @@ import clickstream.event.PrintableText;
 import clickstream.ingest.Ingest;
 import clickstream.ingest.IngestLog;
 import clickstream.ingest.IngestSettings;
-import clickstream.s3.BucketAddress;
+import clickstream.ingest.Stores;
 import clickstream.s3.SignedPut;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** The program: reads the command line and the environment, and serves until SIGTERM. */
 public final class IngestCommand {
@@ -62,11 +61,9 @@ public final class IngestCommand {
             }
             IngestSettings settings = IngestSettings.of(environment);
             IngestLog.begin(settings);
-            BucketAddress bucket = BucketAddress.of(settings.bucket(), environment);
-            SignedPut store =
-                    new SignedPut(bucket, DefaultCredentialsProvider.builder().build());
-            Ingest ingest = Ingest.grouping(settings, store, InstantSource.system());
-            return serve(ingest, store, arguments.host(), arguments.port());
+            Stores stores = Stores.of(settings, environment);
+            Ingest ingest = Ingest.grouping(settings, stores, InstantSource.system());
+            return serve(ingest, stores.events(), arguments.host(), arguments.port());
         } catch (IllegalArgumentException e) {
             err.println("ingest: %s (ingest --help shows how)"
                     .formatted(PrintableText.quoted(String.valueOf(e.getMessage()))));
