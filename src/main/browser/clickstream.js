@@ -15,6 +15,7 @@
  * @typedef {object} Options
  * @property {string} [endpoint] where events are sent, absolute or relative to the page; without it nothing is sent (a dry run)
  * @property {string} [key] the site's key, sent as `?key=`: a header would cost a preflight. It is public, as all that a page knows
+ * @property {() => Record<string, string> | undefined} [headers] what each request bears beside; any costs a preflight (`events.js` uses it)
  * @property {Consent} [consent] `granted` unless said otherwise
  * @property {boolean} [globalPrivacyControl] false: the browser's Global Privacy Control does not count as a refusal
  * @property {"browser" | "tab"} [sessionScope] whether all tabs share a session, as they do by default, or each has its own
@@ -546,7 +547,7 @@ const post = async (lines, leaving, half) => {
   try {
     if (leaving && !("keepalive" in Request.prototype)) return navigator.sendBeacon(url, body) ? [] : lines;
     const signal = AbortSignal.timeout?.(30_000);
-    const response = await fetch(url, { method: "POST", body, keepalive: true, credentials: "omit", signal });
+    const response = await fetch(url, { method: "POST", body, keepalive: true, credentials: "omit", signal, headers: options.headers?.() });
     const { status } = response;
     log(status, lines.length);
     if (status == 413 && !half && lines[1]) {

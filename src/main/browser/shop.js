@@ -13,7 +13,7 @@ import { identify, page, track } from "./clickstream.js";
  * @property {string} [name]
  * @property {string} [category]
  * @property {string | { name?: string, title?: string }} [brand]
- * @property {number | string} [price] a whole number of the currency's smallest unit in use, such as 199000 for 199.000 ₫
+ * @property {number | string | null} [price] a whole number of the currency's smallest unit in use, such as 199000 for 199.000 ₫
  * @property {number | string | null} [discountPrice]
  * @property {string} [urlPath]
  *
@@ -31,12 +31,28 @@ import { identify, page, track } from "./clickstream.js";
  */
 
 /**
+ * A number where this is the text of one, which the events API would refuse, and no digit is lost by it; else what it is.
+ *
+ * @param {number | string | null} [price]
+ */
+const asNumber = (price) => {
+  const digits = typeof price == "string" && price.trim().replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  return digits && "" + +digits == digits ? +digits : price;
+};
+
+/** The text of an id, for the events API refuses a number. @param {string | number | null} [id] */
+const asText = (id) => (id == null ? undefined : "" + id);
+
+/**
  * A product with the fields that are sent and no others: a shop's own objects hold much more.
  *
  * @param {Product} product
  * @returns {Product}
  */
-const sent = ({ id, name, category, brand, price, discountPrice, urlPath }) => ({ id, name, category, brand, price, discountPrice, urlPath });
+const sent = ({ id, name, category, brand, price, discountPrice, urlPath }) => ({
+  ...{ id: asText(id), name, category, brand },
+  ...{ price: asNumber(price), discountPrice: asNumber(discountPrice), urlPath },
+});
 
 /** @param {Cart} cart */
 const sentCart = ({ items, total, currency }) => ({

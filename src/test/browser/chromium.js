@@ -74,7 +74,7 @@ export const useChromium = () => {
     await context.close();
     await Promise.all([receiver.stop(), shop.stop()]);
     const preflights = receiver.requests.filter((request) => request.method == "OPTIONS");
-    assert.deepEqual(preflights, [], "no OPTIONS ever leaves the publisher");
+    if (!receiver.takesTokens) assert.deepEqual(preflights, [], "no OPTIONS ever leaves the publisher");
   });
 };
 

@@ -8,7 +8,6 @@ import { eventsInBucket, ingest } from "./stored.js";
 
 const CORS = {
   "access-control-allow-origin": "*",
-  "access-control-allow-headers": "content-type, content-encoding, x-api-key",
   "access-control-expose-headers": "retry-after",
   "access-control-max-age": "86400",
 };
@@ -31,6 +30,9 @@ export class Receiver {
 
   /** Where events are sent to. */
   endpoint = "";
+
+  /** Whether requests may bear a token: then browsers ask before they send. */
+  takesTokens = false;
 
   /** @type {any[]} */
   #stored = [];
@@ -89,7 +91,12 @@ export class Receiver {
 
   /** @param {import("node:http").ServerResponse} response @param {number} status @param {unknown} [body] @param {Record<string, string>} [headers] */
   #end(response, status, body, headers) {
-    response.writeHead(status, { ...CORS, "content-type": "application/json", ...headers });
+    response.writeHead(status, {
+      ...CORS,
+      "access-control-allow-headers": "content-type, content-encoding, x-api-key" + (this.takesTokens ? ", authorization" : ""),
+      "content-type": "application/json",
+      ...headers,
+    });
     response.end(body === undefined ? undefined : JSON.stringify(body));
   }
 }

@@ -115,7 +115,7 @@ final class FromClickToRowTest {
         assertThat(view.path("product").toString())
                 .isEqualTo(
                         "{\"id\":\"p-1\",\"name\":\"Áo thun cổ tròn\",\"category\":\"Áo\",\"brand\":\"Mây\",\"price\":199000,"
-                                + "\"discountPrice\":\"149000\",\"urlPath\":\"/san-pham/ao-thun\"}");
+                                + "\"discountPrice\":149000,\"urlPath\":\"/san-pham/ao-thun\"}");
         JsonNode ingested = view.path("_ingest");
         assertThat(ingested.path("sourceIp").asString()).isEqualTo("127.0.0.1");
         assertThat(ingested.path("userAgent").asString()).contains("Chrome");

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class PublisherModules {
 
     private static final String FOLDER = "/clickstream/ingest/browser/";
-    private static final List<String> NAMES = List.of("clickstream.js", "shop.js", "react.js");
+    private static final List<String> NAMES =
+            List.of("clickstream.js", "shop.js", "react.js", "events.js", "uploads.js");
 
     /** The publisher says its version in each event. */
     private static final Pattern VERSION = Pattern.compile("\"clickstream-browser/(\\d+\\.\\d+\\.\\d+)\"");

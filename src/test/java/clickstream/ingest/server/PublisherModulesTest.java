@@ -40,7 +40,7 @@ final class PublisherModulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clickstream.js", "shop.js", "react.js"})
+    @ValueSource(strings = {"clickstream.js", "shop.js", "react.js", "events.js", "uploads.js"})
     void aModuleIsServedAsItIsWrittenToPagesOfAnyOrigin(String name) throws IOException {
         HttpResponse<String> answer = ask("GET", "/" + name, "Origin", "https://other.example");
 
