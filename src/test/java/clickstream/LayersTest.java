@@ -56,7 +56,7 @@ class LayersTest {
         "doctor, event s3 database load settings job doctor",
         "report, event database settings rejects report", // shows rejects too
         "app,   event s3 list database load settings watch job audit rejects doctor report app",
-        "ingest, event s3 ingest", // its fronts are packages below it
+        "ingest, event s3 credentials ingest", // its fronts are packages below it
         "cli,   event database load settings watch job audit rejects doctor report app cli",
     })
     void aPackageUsesTheseOthersAndNoMore(String name, String allowed) {

@@ -2,6 +2,8 @@ package clickstream.credentials;
 
 import clickstream.event.ExplainedException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +39,30 @@ public sealed interface Logins permits Login, FileLogins, SecretLogins, IamLogin
 
     /**
      * Password and role are in a secret of AWS Secrets Manager: JSON as RDS writes it, or the password alone. Remembered until the server
-     * refuses it.
+     * refuses it, or for five minutes.
      *
+     * @param variable that names the secret, for messages
      * @param arn of the secret
      * @param user for a secret that names none; null where it must
      */
-    static Logins inSecret(String arn, @Nullable String user) {
-        return new SecretLogins(arn, user);
+    static Logins inSecret(String variable, String arn, @Nullable String user) {
+        return new SecretLogins(variable, arn, user, InstantSource.system());
+    }
+
+    /**
+     * What a secret of AWS Secrets Manager says now, whatever it is a secret of.
+     *
+     * @param variable that names the secret, for messages
+     * @param most how long it may take
+     * @throws ExplainedException where it cannot be had
+     */
+    static String secret(String variable, String arn, Duration most) {
+        return new SecretsManager(arn, variable).text(most);
+    }
+
+    /** Whether this can be the ARN of a secret. */
+    static boolean isSecret(String arn) {
+        return SecretsManager.isArn(arn);
     }
 
     /** The password is a token of RDS's for this server, signed with the AWS credentials at hand, a new one each time. */

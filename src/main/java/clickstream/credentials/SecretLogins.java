@@ -2,29 +2,54 @@ package clickstream.credentials;
 
 import clickstream.event.ExplainedException;
 import clickstream.event.FailureAnalysis.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a secret says, remembered until the server refuses it: secrets rotate, and a long run outlives a password. */
+/**
+ * What a secret says, remembered until the server refuses it, and for five minutes: secrets rotate, and a long run outlives a password. Where
+ * it cannot be read anew after that, what it said before counts.
+ */
 final class SecretLogins implements Logins {
 
+    /** Less than a connection may take. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration FRESH = Duration.ofMinutes(5);
+
+    private final String variable;
     private final SecretsManager secrets;
     private final @Nullable String user;
+    private final InstantSource clock;
     private @Nullable Login remembered;
+    private Instant staleAt = Instant.MIN;
 
-    SecretLogins(String arn, @Nullable String user) {
-        this.secrets = new SecretsManager(arn);
+    SecretLogins(String variable, String arn, @Nullable String user, InstantSource clock) {
+        this.variable = variable;
+        this.secrets = new SecretsManager(arn, variable);
         this.user = user;
+        this.clock = clock;
     }
 
     @Override
     public synchronized Login login() {
-        Login login = remembered;
-        if (login == null) {
-            login = fetch();
-            remembered = login;
+        Login before = remembered;
+        if (before != null && clock.instant().isBefore(staleAt)) {
+            return before;
         }
-        return login;
+        try {
+            Login login = fetch();
+            remembered = login;
+            staleAt = clock.instant().plus(FRESH);
+            return login;
+        } catch (ExplainedException e) {
+            if (before == null) {
+                throw e;
+            }
+            return before;
+        }
     }
 
     /** Several connections may be refused at once: the first of them to say so has it fetched again. */
@@ -36,7 +61,7 @@ final class SecretLogins implements Logins {
     }
 
     private Login fetch() {
-        String text = SecretText.plain(secrets.text());
+        String text = SecretText.plain(secrets.text(TIMEOUT));
         Map<String, String> members = SecretText.members(text);
         if (members == null) {
             return complete(null, text);
@@ -48,15 +73,14 @@ final class SecretLogins implements Logins {
     private Login complete(@Nullable String named, String password) {
         if (password.isEmpty()) {
             throw new ExplainedException(
-                    "DW_PG_PASSWORD_SECRET_ARN names %s, which has no password; it must be JSON with username and password"
-                            .formatted(secrets),
+                    "%s names %s, which has no password; it must be JSON with username and password"
+                            .formatted(variable, secrets),
                     Kind.LASTING);
         }
         String role = named == null || named.isEmpty() ? user : named;
         if (role == null) {
             throw new ExplainedException(
-                    "DW_PG_PASSWORD_SECRET_ARN names %s, which has no username; set DW_PG_USER".formatted(secrets),
-                    Kind.LASTING);
+                    "%s names %s, which has no username; set DW_PG_USER".formatted(variable, secrets), Kind.LASTING);
         }
         return new Login(role, password);
     }

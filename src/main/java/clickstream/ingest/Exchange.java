@@ -21,6 +21,7 @@ public final class Exchange implements AutoCloseable {
 
     private final Ingest ingest;
     private final RequestHead head;
+    private final Access access;
     private final List<Header> cors;
     private final BodyBytes body;
 
@@ -43,9 +44,12 @@ public final class Exchange implements AutoCloseable {
     Exchange(Ingest ingest, RequestHead head) {
         this.ingest = ingest;
         this.head = head;
-        this.cors = ingest.cors().headers(head.header("origin"));
+        this.access = ingest.access();
+        this.cors = access.cors().headers(head.header("origin"));
         Route route = ingest.routes().route(head);
-        this.said = route == Route.NONE || route == Route.CLICKSTREAM ? null : new SaidRequest(ingest, head);
+        this.said = route == Route.NONE || route == Route.CLICKSTREAM
+                ? null
+                : new SaidRequest(ingest, head, access.tokens());
         this.events = said != null && route == Route.EVENTS ? new EventsRequest(ingest, said) : null;
         this.uploads = said != null && events == null ? ingest.upload(said, route == Route.UPLOADS_COMPLETE) : null;
         Limits limits = ingest.settings().limits();
@@ -54,12 +58,15 @@ public final class Exchange implements AutoCloseable {
 
     /** The answer, where the head alone decides it: the body need not be read. Null where it is needed. */
     public @Nullable Answer answerToHead() {
+        if (!access.isKnown()) {
+            return refuse(Refusal.NOT_CONFIGURED);
+        }
         if (ingest.routes().isPreflight(head)) {
-            answer = Answer.preflight(ingest.cors().preflightHeaders(head.header("origin"), said != null));
+            answer = Answer.preflight(access.cors().preflightHeaders(head.header("origin"), said != null));
             return answer;
         }
         Refusal refusal =
-                ingest.isStopping() ? Refusal.STOPPING : ingest.routes().refusal(head);
+                ingest.isStopping() ? Refusal.STOPPING : ingest.routes().refusal(head, access.key());
         if (refusal == null && said != null) {
             refusal = said.identify();
         }

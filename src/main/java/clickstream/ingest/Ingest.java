@@ -3,6 +3,7 @@ package clickstream.ingest;
 import clickstream.ingest.uploads.Uploads;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,7 @@ public final class Ingest {
     private final IngestMetrics metrics = new IngestMetrics(budget);
     private final Commit commit;
     private final Routes routes;
-    private final Cors cors;
-    private final TokenVerifier tokens;
+    private final AccessSource access;
     private final @Nullable Uploads uploads;
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean stopping;
@@ -37,8 +37,9 @@ public final class Ingest {
         ObjectPutter putter = new ObjectPutter(stores.events(), deadlines, budget, metrics);
         this.commit = together ? new GroupCommit(putter, clock, deadlines.linger()) : new SingleCommit(putter);
         this.routes = new Routes(settings);
-        this.cors = new Cors(settings.allowedOrigins());
-        this.tokens = new TokenVerifier(settings.events(), clock);
+        // Beside the requests of a server; a function is frozen between its requests.
+        Executor reader = together ? Thread::startVirtualThread : Runnable::run;
+        this.access = new AccessSource(AccessSettings.of(settings), settings.configArn(), clock, reader);
         this.uploads = stores.assets() == null
                 ? null
                 : new Uploads(stores.assets(), settings.uploads().address(), clock);
@@ -61,13 +62,17 @@ public final class Ingest {
 
     /** Whether more requests are welcome. */
     public boolean isReady() {
-        return !stopping && budget.used() < BUSY && waiting.get() < BUSY * MOST_WAITING && metrics.storesWell();
+        return !stopping
+                && access.current().isKnown()
+                && budget.used() < BUSY
+                && waiting.get() < BUSY * MOST_WAITING
+                && metrics.storesWell();
     }
 
     /** The answer to what is not a request that can be read; {@code origin} is empty where it is not known. */
     public Answer answerToUnreadable(int status, String origin) {
         metrics.answered(status, 0);
-        return Answer.refused(cors.headers(origin), Refusal.unreadable(status), "");
+        return Answer.refused(access.current().cors().headers(origin), Refusal.unreadable(status), "");
     }
 
     /** Refuses further requests; those that are under way go on. */
@@ -132,12 +137,9 @@ public final class Ingest {
         return routes;
     }
 
-    Cors cors() {
-        return cors;
-    }
-
-    TokenVerifier tokens() {
-        return tokens;
+    /** Who is let in at present. */
+    Access access() {
+        return access.current();
     }
 
     /** What is special of an upload; null where none are taken. */

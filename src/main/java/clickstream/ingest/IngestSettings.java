@@ -1,5 +1,6 @@
 package clickstream.ingest;
 
+import clickstream.credentials.Logins;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param linger how long an object waits for further events
  * @param events what is special of {@code POST /events}
  * @param uploads of images
+ * @param configArn of the secret that says more of who is let in; empty where there is none
  * @param logFormat of the log on standard error
  */
 public record IngestSettings(
@@ -28,7 +30,11 @@ public record IngestSettings(
         Duration linger,
         EventsSettings events,
         UploadsSettings uploads,
+        String configArn,
         IngestLog.Format logFormat) {
+
+    /** The variable that names a secret. */
+    static final String CONFIG = "APP_CONFIG";
 
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
@@ -65,8 +71,19 @@ public record IngestSettings(
                 read.duration("INGEST_LINGER", Duration.ofMillis(100), LONGEST_LINGER),
                 EventsSettings.read(read),
                 UploadsSettings.read(read, bucket),
+                config(read),
                 read.choice("CLICKSTREAM_LOG_FORMAT", IngestLog.Format.TEXT));
         read.check();
         return settings;
+    }
+
+    private static String config(SettingsReader read) {
+        String arn = read.text(CONFIG, "");
+        if (!arn.isEmpty() && !Logins.isSecret(arn)) {
+            // Without what it is: it may be the secret itself.
+            read.complain("%s is not an ARN such as arn:aws:secretsmanager:eu-west-1:123456789012:secret:name-AbCdEf"
+                    .formatted(CONFIG));
+        }
+        return arn;
     }
 }

@@ -52,6 +52,8 @@ record Refusal(int status, String code, String message, int retryAfterSeconds) {
 
     static final Refusal UNVERIFIABLE =
             new Refusal(503, "token_not_verified", "The token cannot be verified at present; send it again later", 5);
+    static final Refusal NOT_CONFIGURED =
+            new Refusal(503, "not_configured", "Who is let in is not known yet; send it again later", 5);
     static final Refusal QUEUE_FULL =
             new Refusal(503, "queue_full", "Too much waits to be stored; send it again later", 2);
     static final Refusal NOT_STORED =

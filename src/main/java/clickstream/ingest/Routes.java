@@ -13,20 +13,22 @@ final class Routes {
     private static final Set<String> ENCODINGS = Set.of("", "identity", "gzip", "x-gzip");
 
     private final IngestSettings settings;
-    private final SiteKey key;
 
     Routes(IngestSettings settings) {
         this.settings = settings;
-        this.key = new SiteKey(settings.key());
     }
 
     boolean isPreflight(RequestHead head) {
         return head.method().equals("OPTIONS") && route(head) != Route.NONE;
     }
 
-    /** What is wrong; null where nothing is. */
+    /**
+     * What is wrong; null where nothing is.
+     *
+     * @param key that it must bear
+     */
     @Nullable
-    Refusal refusal(RequestHead head) {
+    Refusal refusal(RequestHead head, SiteKey key) {
         if (route(head) == Route.NONE) {
             return Refusal.NOT_FOUND;
         }

@@ -8,14 +8,16 @@ final class SaidRequest {
 
     private final Ingest ingest;
     private final RequestHead head;
+    private final TokenVerifier tokens;
     private final boolean says;
     private final long startNanos = System.nanoTime();
     private Caller caller = Caller.GUEST;
     private String failure = "";
 
-    SaidRequest(Ingest ingest, RequestHead head) {
+    SaidRequest(Ingest ingest, RequestHead head, TokenVerifier tokens) {
         this.ingest = ingest;
         this.head = head;
+        this.tokens = tokens;
         this.says = ingest.settings().events().sinks().contains(EventSink.LOG);
     }
 
@@ -36,7 +38,7 @@ final class SaidRequest {
         if (authorization.isEmpty()) {
             return null;
         }
-        return switch (ingest.tokens().verify(authorization)) {
+        return switch (tokens.verify(authorization)) {
             case TokenResult.Verified(Caller known) -> {
                 caller = known;
                 yield null;

@@ -73,11 +73,11 @@ final class TokenVerifier {
     /**
      * Gets no key yet.
      *
-     * @param settings without an issuer no token is good
+     * @param issuer empty for none: then no token is good
      */
-    TokenVerifier(EventsSettings settings, InstantSource clock) {
-        this.issuer = settings.issuer();
-        this.audiences = settings.audiences();
+    TokenVerifier(String issuer, Set<String> audiences, InstantSource clock) {
+        this.issuer = issuer;
+        this.audiences = audiences;
         this.clock = clock;
         this.keys = issuer.isEmpty() ? null : keys(issuer);
     }
@@ -146,9 +146,10 @@ final class TokenVerifier {
         JWTClaimsSet claims = token.getJWTClaimsSet();
         String wrong = wrong(claims);
         List<String> groups = claims.getStringListClaim("cognito:groups");
-        return wrong.isEmpty()
-                ? new Verified(new Caller(claims.getSubject(), groups == null ? Set.of() : Set.copyOf(groups)))
-                : new Invalid(wrong);
+        if (!wrong.isEmpty() || (groups != null && groups.contains(null))) {
+            return new Invalid(wrong.isEmpty() ? "malformed" : wrong);
+        }
+        return new Verified(new Caller(claims.getSubject(), groups == null ? Set.of() : Set.copyOf(groups)));
     }
 
     /** What is wrong with the claims; empty where nothing is. */
@@ -170,7 +171,7 @@ final class TokenVerifier {
         String client = claims.getStringClaim("client_id");
         boolean isForUs = isAccess
                 ? client != null && audiences.contains(client)
-                : claims.getAudience().stream().anyMatch(audiences::contains);
+                : audiences.stream().anyMatch(claims.getAudience()::contains);
         if (!isForUs) {
             return "audience";
         }

@@ -8,10 +8,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Credentials for the database connection: a role, and exactly one of four sources of its password. */
+/** Credentials for the database connection: a role, and exactly one source of its password. */
 final class LoginVariables {
 
     private static final String USER = "DW_PG_USER";
@@ -20,8 +19,8 @@ final class LoginVariables {
     private static final String SECRET = "DW_PG_PASSWORD_SECRET_ARN";
     private static final String IAM = "DW_PG_IAM";
 
-    private static final Pattern SECRET_ARN =
-            Pattern.compile("arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\\d{12}:secret:\\S+");
+    /** As another program has it, whose variables may stand here too: of the secret it names, and only where nothing else says more. */
+    private static final String OTHERS_SECRET = "DB_PASSWORD";
 
     private LoginVariables() {}
 
@@ -36,9 +35,12 @@ final class LoginVariables {
         if (sources.size() > 1) {
             variables.complain("%s are set, and only one of them may be".formatted(String.join(" and ", sources)));
         }
-        return switch (sources.isEmpty() ? PASSWORD : sources.getFirst()) {
+        boolean isOthers =
+                sources.isEmpty() && !variables.optional(OTHERS_SECRET, "").isEmpty();
+        return switch (isOthers ? OTHERS_SECRET : sources.isEmpty() ? PASSWORD : sources.getFirst()) {
             case FILE -> Logins.inFile(variables.required(USER), file(variables));
-            case SECRET -> secret(variables);
+            case SECRET -> secret(SECRET, variables);
+            case OTHERS_SECRET -> secret(OTHERS_SECRET, variables);
             case IAM -> {
                 if (!verifyServer) {
                     variables.complain("DW_PG_IAM is true, and so DW_PG_SSL must be: RDS takes tokens over TLS only");
@@ -64,14 +66,14 @@ final class LoginVariables {
     }
 
     /** The role may stand in the secret. */
-    private static Logins secret(Variables variables) {
-        String arn = variables.required(SECRET);
-        if (!SECRET_ARN.matcher(arn).matches()) {
+    private static Logins secret(String name, Variables variables) {
+        String arn = variables.required(name);
+        if (!Logins.isSecret(arn)) {
             variables.complain(
                     "%s is not an ARN such as arn:aws:secretsmanager:eu-west-1:123456789012:secret:name-AbCdEf"
-                            .formatted(SECRET));
+                            .formatted(name));
         }
         String user = variables.optional(USER, "");
-        return Logins.inSecret(arn, user.isEmpty() ? null : user);
+        return Logins.inSecret(name, arn, user.isEmpty() ? null : user);
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import clickstream.event.ExplainedException;
 import clickstream.testing.TestingAwsSettings;
 import clickstream.testing.TestingSecrets;
+import java.net.URI;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,7 @@ class SecretLoginsTest {
     private static final String TOKEN = "s3cret-session-token";
 
     private final TestingSecrets secrets = TestingSecrets.start();
+    private Instant now = Instant.parse("2026-11-20T13:05:01Z");
     private TestingAwsSettings settings;
 
     @BeforeEach
@@ -44,7 +47,7 @@ class SecretLoginsTest {
     @Test
     void roleAndPasswordAreThoseOfTheSecret() {
         secrets.put("etl_clone", "pass\"wörd");
-        Logins logins = Logins.inSecret(TestingSecrets.ARN, "etl");
+        Logins logins = Logins.inSecret("DW_PG_PASSWORD_SECRET_ARN", TestingSecrets.ARN, "etl");
 
         assertThat(logins).hasToString("etl");
         assertThat(logins.login()).isEqualTo(new Login("etl_clone", "pass\"wörd"));
@@ -64,7 +67,9 @@ class SecretLoginsTest {
     void theRoleIsTheOneThatIsSetWhereTheSecretNamesNone(String text) {
         secrets.put(text);
 
-        assertThat(Logins.inSecret(TestingSecrets.ARN, "etl").login()).isEqualTo(new Login("etl", "pass"));
+        assertThat(Logins.inSecret("DW_PG_PASSWORD_SECRET_ARN", TestingSecrets.ARN, "etl")
+                        .login())
+                .isEqualTo(new Login("etl", "pass"));
     }
 
     @ParameterizedTest
@@ -72,14 +77,16 @@ class SecretLoginsTest {
     void whatIsNoObjectOfJsonIsAPassword(String text) {
         secrets.put(text);
 
-        assertThat(Logins.inSecret(TestingSecrets.ARN, "etl").login().password())
+        assertThat(Logins.inSecret("DW_PG_PASSWORD_SECRET_ARN", TestingSecrets.ARN, "etl")
+                        .login()
+                        .password())
                 .isEqualTo(text.replaceFirst("\n$", ""));
     }
 
     @Test
     void aSecretIsAskedForOnceAndAgainWhenItWasRefused() {
         secrets.put("etl", "old");
-        Logins logins = Logins.inSecret(TestingSecrets.ARN, null);
+        Logins logins = Logins.inSecret("DW_PG_PASSWORD_SECRET_ARN", TestingSecrets.ARN, null);
         Login old = logins.login();
         secrets.put("etl", "new");
 
@@ -91,6 +98,44 @@ class SecretLoginsTest {
         logins.refuse(old);
         assertThat(logins.login()).isEqualTo(new Login("etl", "new"));
         assertThat(secrets.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void aSecretIsReadAnewAfterFiveMinutesAndWhatItSaidCountsWhileItCannotBe() {
+        secrets.put("etl", "old");
+        Logins logins = new SecretLogins("DB_PASSWORD", TestingSecrets.ARN, null, () -> now);
+        assertThat(logins.login().password()).isEqualTo("old");
+
+        secrets.put("etl", "new");
+        now = now.plusSeconds(299);
+        assertThat(logins.login().password()).isEqualTo("old");
+        now = now.plusSeconds(1);
+        assertThat(logins.login().password()).isEqualTo("new");
+        secrets.fail(500, "InternalServiceError", "later");
+        now = now.plusSeconds(300);
+        assertThat(logins.login().password()).isEqualTo("new");
+        // The server's word is another thing: what it refuses is of no use.
+        logins.refuse(logins.login());
+        assertThat(catchThrowableOfType(ExplainedException.class, logins::login))
+                .message()
+                .contains("which DB_PASSWORD names");
+    }
+
+    @Test
+    void aSecretIsAskedForThroughTheProxyOfTheAwsSdk() {
+        URI proxy = URI.create(secrets.endpoint());
+        secrets.put("etl", "pass");
+        try (TestingAwsSettings proxied = TestingAwsSettings.set(Map.of(
+                "aws.endpointUrlSecretsManager",
+                "http://secrets.example",
+                "http.proxyHost",
+                proxy.getHost(),
+                "http.proxyPort",
+                Integer.toString(proxy.getPort())))) {
+            assertThat(proxied).isNotNull();
+            assertThat(Logins.inSecret("DB_PASSWORD", TestingSecrets.ARN, null).login())
+                    .isEqualTo(new Login("etl", "pass"));
+        }
     }
 
     @Test
@@ -155,6 +200,7 @@ class SecretLoginsTest {
     private static ExplainedException failure(@Nullable String user) {
         return catchThrowableOfType(
                 ExplainedException.class,
-                () -> Logins.inSecret(TestingSecrets.ARN, user).login());
+                () -> Logins.inSecret("DW_PG_PASSWORD_SECRET_ARN", TestingSecrets.ARN, user)
+                        .login());
     }
 }

@@ -58,7 +58,7 @@ class LoginsTest {
     @Test
     void aSecretThatWasRotatedIsReadAgainByTheNextConnection() throws SQLException {
         secrets.put(ROLE, "first");
-        try (HikariDataSource pool = open(Logins.inSecret(TestingSecrets.ARN, null));
+        try (HikariDataSource pool = open(Logins.inSecret("DW_PG_PASSWORD_SECRET_ARN", TestingSecrets.ARN, null));
                 Connection before = pool.getConnection()) {
             TestingPostgres.shared().execute("ALTER ROLE rotated PASSWORD 'second'");
             secrets.put(ROLE, "second");
@@ -75,7 +75,7 @@ class LoginsTest {
     @Test
     void aSecretMayNameAnotherRoleAfterItsRotation() throws SQLException {
         secrets.put(ROLE, "first");
-        try (HikariDataSource pool = open(Logins.inSecret(TestingSecrets.ARN, null));
+        try (HikariDataSource pool = open(Logins.inSecret("DW_PG_PASSWORD_SECRET_ARN", TestingSecrets.ARN, null));
                 Connection before = pool.getConnection()) {
             TestingPostgres.shared().execute("ALTER ROLE rotated PASSWORD 'second'");
             secrets.put(database.user(), database.password());
@@ -90,7 +90,7 @@ class LoginsTest {
     @Test
     void manyConnectionsThatAreRefusedAtOnceReadTheSecretOnce() throws Exception {
         secrets.put(ROLE, "first");
-        try (HikariDataSource pool = open(Logins.inSecret(TestingSecrets.ARN, null))) {
+        try (HikariDataSource pool = open(Logins.inSecret("DW_PG_PASSWORD_SECRET_ARN", TestingSecrets.ARN, null))) {
             List<Connection> open = new ArrayList<>(List.of(pool.getConnection()));
             TestingPostgres.shared().execute("ALTER ROLE rotated PASSWORD 'second'");
             secrets.put(ROLE, "second");
@@ -121,7 +121,7 @@ class LoginsTest {
     @Test
     void aPasswordThatIsWrongInTheSecretTooIsSaidAtOnce() {
         secrets.put(ROLE, "s3cret-guess");
-        TargetDatabase target = target(Logins.inSecret(TestingSecrets.ARN, null));
+        TargetDatabase target = target(Logins.inSecret("DW_PG_PASSWORD_SECRET_ARN", TestingSecrets.ARN, null));
 
         assertThatThrownBy(() -> target.unlimited(null).getConnection())
                 .satisfies(failure -> {
@@ -140,7 +140,7 @@ class LoginsTest {
 
     @Test
     void aServiceThatIsOutOfReachCanPassAndOneThatRefusesCannot() {
-        TargetDatabase target = target(Logins.inSecret(TestingSecrets.ARN, ROLE));
+        TargetDatabase target = target(Logins.inSecret("DW_PG_PASSWORD_SECRET_ARN", TestingSecrets.ARN, ROLE));
         secrets.fail(400, "AccessDeniedException", "no");
         assertThatThrownBy(() -> target.unlimited(null).getConnection())
                 .satisfies(failure ->

@@ -45,6 +45,7 @@ final class IngestSettingsTest {
                                 "",
                                 Set.of()),
                         UploadsSettings.OFF,
+                        "",
                         IngestLog.Format.TEXT));
     }
 
@@ -71,6 +72,7 @@ final class IngestSettingsTest {
                         Duration.ofSeconds(1),
                         EventsSettings.read(new SettingsReader(Map.of())),
                         UploadsSettings.OFF,
+                        "",
                         IngestLog.Format.TEXT));
         assertThat(with("CLICKSTREAM_LOG_FORMAT", "ecs").logFormat()).isEqualTo(IngestLog.Format.ECS);
     }
@@ -132,6 +134,7 @@ final class IngestSettingsTest {
         "ASSETS_BUCKET_NAME,  assets, 'ASSETS_BUCKET_NAME and INGEST_ASSETS_URL are set together or not at all'",
         "INGEST_ASSETS_URL,   https://images.example, 'ASSETS_BUCKET_NAME and INGEST_ASSETS_URL are set together or not at all'",
         "INGEST_UPLOAD_ROLES, ',',   'INGEST_UPLOAD_ROLES names no role'",
+        "APP_CONFIG, '{\"key\":\"k\"}', 'APP_CONFIG is not an ARN such as arn:aws:secretsmanager:eu-west-1:123456789012:secret:name-AbCdEf'",
         "CLICKSTREAM_LOG_FORMAT, xml, 'CLICKSTREAM_LOG_FORMAT is ''xml'', and must be one of text, ecs'",
     })
     void aBadValueIsNamed(String name, String value, String message) {

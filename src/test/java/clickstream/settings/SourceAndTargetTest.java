@@ -134,9 +134,19 @@ class SourceAndTargetTest {
     }
 
     @Test
-    void whoSetsASecretMayLeaveTheRoleToIt() {
+    void anotherProgramsVariableCountsWhereNothingElseSaysMore() {
+        Map<String, String> environment = with("DB_PASSWORD", "not an ARN");
+
+        assertThat(SourceAndTarget.of(environment).target()).hasToString("etl@db:5432/clickstream_dw");
+        environment.remove("DW_PG_PASSWORD");
+        assertThatThrownBy(() -> SourceAndTarget.of(environment)).hasMessageStartingWith("DB_PASSWORD is not an ARN");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DW_PG_PASSWORD_SECRET_ARN", "DB_PASSWORD"})
+    void whoSetsASecretMayLeaveTheRoleToIt(String variable) {
         Map<String, String> environment =
-                with("DW_PG_PASSWORD_SECRET_ARN", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:dw-AbCdEf");
+                with(variable, "arn:aws:secretsmanager:eu-west-1:123456789012:secret:dw-AbCdEf");
         environment.remove("DW_PG_PASSWORD");
         environment.remove("DW_PG_USER");
 
