@@ -81,6 +81,7 @@ class IngestDeployTest {
                                 "RAW_BUCKET_NAME", "raw-events",
                                 "INGEST_ALLOWED_ORIGINS", "*",
                                 "INGEST_SOURCE_IP", "full",
+                                "EVENTS_SINK", "s3,log",
                                 "INGEST_KEY", "abcdefgh"));
         assertThat(list(aws.call("s3", "list_objects_v2", Map.of("Bucket", "code"))
                         .get("Contents")))

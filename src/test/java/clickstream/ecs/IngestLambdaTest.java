@@ -67,6 +67,26 @@ class IngestLambdaTest {
                 .containsExactly("POST /clickstream", "$default");
     }
 
+    /** OPTIONS must reach it, or no page could ask. */
+    @Test
+    void uploadsHaveAFunctionOfTheirOwn() {
+        Stack uploading = IngestStacks.lambda(
+                Map.of("AssetsBucketName", "shop-images", "AssetsUrl", "https://images.example.com"));
+
+        assertThat(stack.resources("AWS::Lambda::Function")).containsExactly("Function");
+        assertThat(uploading.resources("AWS::ApiGatewayV2::Route"))
+                .extracting(route -> uploading.properties(route).get("RouteKey"))
+                .containsExactly("POST /clickstream", "$default", "ANY /uploads", "ANY /uploads/{proxy+}");
+        assertThat(uploading.properties("UploadsIntegration"))
+                .containsEntry("IntegrationUri", LIVE.replace("-ingest:", "-ingest-uploads:"))
+                .containsEntry("PayloadFormatVersion", "2.0");
+        assertThat(uploading.properties("UploadsFunction"))
+                .containsEntry("FunctionName", "clickstream-lambda-ingest-uploads")
+                .containsEntry("Handler", function.get("Handler"))
+                .containsEntry("Code", function.get("Code"))
+                .containsEntry("SnapStart", function.get("SnapStart"));
+    }
+
     @Test
     void theFunctionGetsTheFormatThatItReads() {
         assertThat(stack.properties("Integration"))

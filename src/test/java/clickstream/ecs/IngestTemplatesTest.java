@@ -10,6 +10,7 @@ import clickstream.ingest.IngestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 class IngestTemplatesTest {
 
     private static final String KEY_ARN = "arn:aws:kms:ap-southeast-1:123456789012:key/1";
+
+    private static final String SECRET_ARN = "arn:aws:secretsmanager:ap-southeast-1:123456789012:secret:app-AbCdEf";
+
+    /** All that the second shop has. */
+    private static final Map<String, String> SECOND_SHOP = Map.of(
+            "UserPool",
+            "ap-southeast-1_AbCdEfGhI",
+            "Audiences",
+            "web,app",
+            "ConfigSecretArn",
+            SECRET_ARN,
+            "ConfigSecretKeyArn",
+            KEY_ARN,
+            "AssetsBucketName",
+            "shop-images",
+            "AssetsUrl",
+            "https://images.example.com",
+            "UploadRoles",
+            "admin,editor",
+            "AllowedOrigins",
+            "https://shop.example.com,https://www.example.com");
 
     /** What a template calls the things that both have. */
     enum Way {
@@ -54,6 +76,7 @@ class IngestTemplatesTest {
     void everyReferenceLeadsSomewhereWhateverIsChosen(Way way) {
         for (Map<String, String> choice : List.of(
                 Map.<String, String>of(),
+                SECOND_SHOP,
                 Map.of("BucketKeyArn", KEY_ARN, "SiteKey", "abcdefgh", "AlarmEmail", "data@example.com"))) {
             Stack chosen = way.with(choice);
             assertThat(map(chosen.at("Resources"))).isNotEmpty();
@@ -64,7 +87,9 @@ class IngestTemplatesTest {
     @ParameterizedTest
     @EnumSource
     void nothingIsDeclaredThatIsNotUsed(Way way) {
-        Stack stack = way.with(Map.of("SiteKey", "abcdefgh", "AlarmEmail", "data@example.com"));
+        Map<String, String> chosen = new HashMap<>(SECOND_SHOP);
+        chosen.putAll(Map.of("SiteKey", "abcdefgh", "AlarmEmail", "data@example.com"));
+        Stack stack = way.with(chosen);
         stack.at("Resources");
         Map<String, Object> template = Stack.read(way.template);
         map(template.get("Conditions")).keySet().forEach(stack::holds);
@@ -157,6 +182,80 @@ class IngestTemplatesTest {
         // An unknown one, or a value that is wrong, ends the start.
         assertThatCode(() -> IngestSettings.of(variables)).doesNotThrowAnyException();
         assertThat(way.environment(Map.of())).doesNotContainKey("INGEST_KEY");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theProgramIsToldOfPoolSecretAndImages(Way way) {
+        assertThat(way.environment(Map.of()))
+                .containsEntry("EVENTS_SINK", "s3,log")
+                .doesNotContainKeys("INGEST_USER_POOL", "INGEST_AUDIENCES", "APP_CONFIG", "ASSETS_BUCKET_NAME");
+        Map<String, String> variables = way.environment(SECOND_SHOP);
+        assertThat(variables)
+                .containsEntry("INGEST_USER_POOL", "ap-southeast-1_AbCdEfGhI")
+                .containsEntry("INGEST_AUDIENCES", "web,app")
+                .containsEntry("APP_CONFIG", SECRET_ARN);
+        if (way == Way.LAMBDA) {
+            assertThat(variables).doesNotContainKey("ASSETS_BUCKET_NAME");
+            variables = Stack.texts(map(way.with(SECOND_SHOP)
+                    .at("Resources", "UploadsFunction", "Properties", "Environment", "Variables")));
+        }
+        assertThat(variables)
+                .containsEntry("ASSETS_BUCKET_NAME", "shop-images")
+                .containsEntry("INGEST_ASSETS_URL", "https://images.example.com")
+                .containsEntry("INGEST_UPLOAD_ROLES", "admin,editor");
+        Map<String, String> all = variables;
+        assertThatCode(() -> IngestSettings.of(all)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void imagesAreForTheirOwnRoleAndSecretsAreRead(Way way) {
+        Stack stack = way.with(SECOND_SHOP);
+        String events = "s3:PutObject on arn:aws:s3:::raw-events/events/*";
+        String put = "s3:PutObject on arn:aws:s3:::shop-images/products/*";
+        String get = "s3:GetObject on arn:aws:s3:::shop-images/products/*";
+        String read = "secretsmanager:GetSecretValue on " + SECRET_ARN;
+        String decrypt = "kms:Decrypt on " + KEY_ARN;
+
+        if (way == Way.LAMBDA) {
+            assertThat(stack.actions("FunctionRole"))
+                    .contains(events, read, decrypt)
+                    .doesNotContain(put, get);
+            assertThat(stack.actions("UploadsRole"))
+                    .startsWith(put, get, read, decrypt)
+                    .filteredOn(action -> !action.startsWith("logs:"))
+                    .hasSize(4);
+        } else {
+            assertThat(stack.actions("TaskRole")).containsExactly(events, read, decrypt, put, get);
+        }
+        assertThat(way.with(Map.of()).actions(way.role)).doesNotContain(put, get, read, decrypt);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theImagesAreNotPublicAndPagesMayPutThem(Way way) {
+        Stack stack = way.with(SECOND_SHOP);
+        Map<String, Object> bucket = stack.properties("AssetsBucket");
+
+        assertThat(way.with(Map.of()).resources("AWS::S3::Bucket")).isEmpty();
+        assertThat(stack.resources("AWS::S3::Bucket")).containsExactly("AssetsBucket");
+        assertThat(bucket).containsEntry("BucketName", "shop-images").doesNotContainKey("AccessControl");
+        assertThat(map(bucket.get("PublicAccessBlockConfiguration")))
+                .hasSize(4)
+                .containsValues(true)
+                .doesNotContainValue(false);
+        assertThat(map(bucket.get("CorsConfiguration")).get("CorsRules"))
+                .isEqualTo(List.of(Map.of(
+                        "AllowedOrigins",
+                        List.of("https://shop.example.com", "https://www.example.com"),
+                        "AllowedMethods",
+                        List.of("PUT"),
+                        "AllowedHeaders",
+                        List.of("content-type", "if-none-match", "x-amz-meta-announced-length"),
+                        "MaxAge",
+                        3600)));
+        assertThat(map(stack.at("Resources", "AssetsBucket"))).containsEntry("DeletionPolicy", "Retain");
     }
 
     @ParameterizedTest

@@ -263,6 +263,12 @@ public final class Stack {
                         parts.getFirst().toString(),
                         list(parts.get(1)).stream().map(Object::toString).toList());
             }
+            case "Fn::Split" -> {
+                List<Object> parts = list(evaluated(argument));
+                yield List.of(parts.get(1)
+                        .toString()
+                        .split(Pattern.quote(parts.getFirst().toString()), -1));
+            }
             default -> throw new IllegalArgumentException("unknown function " + function);
         };
     }
