@@ -19,7 +19,7 @@ final class AuditedLedger {
     private static final String EXISTS = "SELECT to_regclass('etl.object_ledger') IS NOT NULL";
 
     private static final String ENTRIES = """
-            SELECT object_name, etag, last_modified, outcome, duplicate
+            SELECT object_name, etag, last_modified, outcome, duplicate, rejected
             FROM etl.object_ledger
             WHERE hour = :hour
               AND (object_name, etag) > (:name, :etag)
@@ -48,8 +48,9 @@ final class AuditedLedger {
      * @param lastModified of the version that was read
      * @param rejected whether none of its values could be loaded
      * @param duplicate how many of its events were there already
+     * @param rejects how many of its values were rejected
      */
-    public record Entry(String name, String etag, Instant lastModified, boolean rejected, int duplicate) {}
+    public record Entry(String name, String etag, Instant lastModified, boolean rejected, int duplicate, int rejects) {}
 
     /**
      * An object version that the last run of its hour could not read.
@@ -70,7 +71,8 @@ final class AuditedLedger {
                 row.getString("etag"),
                 row.getObject("last_modified", OffsetDateTime.class).toInstant(),
                 row.getString("outcome").equals("rejected"),
-                row.getInt("duplicate"));
+                row.getInt("duplicate"),
+                row.getInt("rejected"));
         return new Pages<>(last -> last == null
                 ? page(ENTRIES, hour, "", "", entry)
                 : page(ENTRIES, hour, last.name(), last.etag(), entry));

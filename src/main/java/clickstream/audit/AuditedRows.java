@@ -3,6 +3,7 @@ package clickstream.audit;
 import clickstream.database.SqlArrays;
 import clickstream.event.ClickstreamEvent;
 import clickstream.event.Hour;
+import clickstream.event.RejectReason;
 import clickstream.load.EventColumn;
 import clickstream.load.EventTable;
 import clickstream.load.FinishedObject;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCallback;
@@ -35,6 +37,15 @@ final class AuditedRows {
             GROUP BY object_name, etag
             """;
 
+    private static final String REFUSED = """
+            SELECT object_name, etag, event_index
+            FROM etl.rejected_event
+            JOIN unnest(?::text[], ?::text[], ?::int[]) AS place (object_name, etag, event_index)
+                USING (object_name, etag, event_index)
+            WHERE hour = ?
+              AND reason = '%s'
+            """.formatted(RejectReason.REFUSED_BY_TABLE.code());
+
     private final JdbcTemplate database;
 
     public AuditedRows(JdbcTemplate database) {
@@ -55,24 +66,38 @@ final class AuditedRows {
 
     /** The events that are kept as conflicting, by where they were read. */
     public Map<Place, ClickstreamEvent> conflicting(Hour hour, List<Place> places) {
+        return kept(CONFLICTS, hour, places, EventColumn::read);
+    }
+
+    /** The places of events that the table refused. */
+    public Set<Place> refused(Hour hour, List<Place> places) {
+        return kept(REFUSED, hour, places, row -> true).keySet();
+    }
+
+    private <V> Map<Place, V> kept(String sql, Hour hour, List<Place> places, Value<V> value) {
         if (places.isEmpty()) {
             return Map.of();
         }
-        PreparedStatementCallback<Map<Place, ClickstreamEvent>> read = statement -> {
+        PreparedStatementCallback<Map<Place, V>> read = statement -> {
             new SqlArrays<>(statement, places)
                     .column("text", place -> place.version().name())
                     .column("text", place -> place.version().etag())
                     .column("int", Place::index)
                     .value(hour.start().atOffset(ZoneOffset.UTC));
-            Map<Place, ClickstreamEvent> rows = new HashMap<>();
+            Map<Place, V> rows = new HashMap<>();
             try (ResultSet selected = statement.executeQuery()) {
                 while (selected.next()) {
-                    rows.put(new Place(version(selected), selected.getInt("event_index")), EventColumn.read(selected));
+                    rows.put(new Place(version(selected), selected.getInt("event_index")), value.of(selected));
                 }
             }
             return rows;
         };
-        return database.execute(CONFLICTS, read);
+        return database.execute(sql, read);
+    }
+
+    @FunctionalInterface
+    private interface Value<V> {
+        V of(ResultSet row) throws SQLException;
     }
 
     /** How many rejects of each object are kept; none of those that are not in it. */

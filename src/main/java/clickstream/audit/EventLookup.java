@@ -13,6 +13,7 @@ import clickstream.load.FinishedObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,7 @@ final class EventLookup implements ObjectSink {
 
     /** Looks up what has come together. */
     void flush() {
+        leaveOutRefused();
         Map<UUID, ClickstreamEvent> existing = rows.existing(candidates.stream()
                 .map(candidate -> candidate.row().eventId())
                 .distinct()
@@ -115,10 +117,25 @@ final class EventLookup implements ObjectSink {
             }
         }
         checkRejects();
-        tally.events(candidates.size());
         candidates.clear();
         ended.clear();
         size = 0;
+    }
+
+    /** What the table refused is a reject, whatever row may bear its id since. */
+    private void leaveOutRefused() {
+        tally.events(candidates.size());
+        Set<Place> refused = rows.refused(
+                hour,
+                candidates.stream()
+                        .filter(candidate -> candidate.object().version.entry().rejects() > 0)
+                        .map(Candidate::place)
+                        .toList());
+        candidates.removeIf(candidate -> {
+            boolean isRefused = refused.contains(candidate.place());
+            candidate.object().rejects += isRefused ? 1 : 0;
+            return isRefused;
+        });
     }
 
     private static boolean isRight(Candidate candidate, ClickstreamEvent row) {

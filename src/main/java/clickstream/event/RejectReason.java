@@ -2,7 +2,10 @@ package clickstream.event;
 
 import java.util.Locale;
 
-/** Why a value of an object is no event. Where several reasons fit, the first of this order counts. */
+/**
+ * Why a value of an object is not loaded: it is no event, or, the last of these, one that the table cannot hold. Where several reasons fit,
+ * the first of this order counts.
+ */
 public enum RejectReason {
     TOO_LARGE,
     BAD_GZIP,
@@ -12,7 +15,8 @@ public enum RejectReason {
     MALFORMED_JSON,
     NOT_AN_OBJECT,
     NO_EVENT,
-    SPREAD_BODY;
+    SPREAD_BODY,
+    REFUSED_BY_TABLE;
 
     /** As it stands in {@code etl.rejected_event}. */
     public String code() {

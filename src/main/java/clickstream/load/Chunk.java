@@ -1,20 +1,22 @@
 package clickstream.load;
 
 import clickstream.event.ClickstreamEvent;
-import clickstream.event.EventIssue;
 import clickstream.event.ListedObject;
 import clickstream.event.LoadCounts;
 import clickstream.event.MappedEvent;
 import clickstream.event.ObjectSink;
 import clickstream.event.ParsedValue.Reject;
+import clickstream.event.RejectReason;
 import clickstream.event.SkipReason;
 import clickstream.load.ChunkRecords.ConflictingEvent;
 import clickstream.load.ChunkRecords.RecordWriter;
 import clickstream.load.ChunkRecords.RecordedIssue;
 import clickstream.load.ChunkRecords.RejectedValue;
 import clickstream.load.OutcomeListener.ValueOutcome;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,30 +161,54 @@ public final class Chunk implements ObjectSink {
             byId.computeIfAbsent(candidate.row().eventId(), id -> new ArrayList<>(1))
                     .add(candidate);
         }
-        Map<UUID, ClickstreamEvent> existing = byId.isEmpty() ? Map.of() : events.insertNew(firstOfEach(byId));
-        byId.forEach((id, sameId) -> {
-            ClickstreamEvent there = existing.get(id);
-            for (Candidate candidate : sameId) {
-                if (there == null) {
-                    there = candidate.row();
-                    inserted.add(id);
-                    candidate.tally().inserted();
-                    candidate.meets(ValueOutcome.INSERTED, outcomes);
-                    candidate.recordIssues(issues);
-                } else if (EventColumn.isDuplicate(candidate.row(), there)) {
-                    candidate.tally().duplicate();
-                    candidate.meets(ValueOutcome.DUPLICATE, outcomes);
-                } else {
-                    candidate.tally().conflicting();
-                    candidate.meets(ValueOutcome.CONFLICTING, outcomes);
-                    conflicts.add(new ConflictingEvent(candidate.tally().object(), candidate.index(), candidate.row()));
+        while (!byId.isEmpty()) {
+            Map<UUID, List<Candidate>> behindRefused = new LinkedHashMap<>();
+            Map<UUID, String> refused = new HashMap<>();
+            Map<UUID, ClickstreamEvent> existing = events.insertNew(firstOfEach(byId), refused::put);
+            byId.forEach((id, sameId) -> {
+                String refusal = refused.get(id);
+                if (refusal != null) {
+                    refuse(sameId.getFirst(), refusal);
+                    if (sameId.size() > 1) {
+                        // Of the same id, the next one may be as the table wants it.
+                        behindRefused.put(id, sameId.subList(1, sameId.size()));
+                    }
+                    return;
                 }
-            }
-        });
+                ClickstreamEvent there = existing.get(id);
+                for (Candidate candidate : sameId) {
+                    if (there == null) {
+                        there = candidate.row();
+                        inserted.add(id);
+                        candidate.tally().inserted();
+                        candidate.meets(ValueOutcome.INSERTED, outcomes);
+                        candidate.recordIssues(issues);
+                    } else if (EventColumn.isDuplicate(candidate.row(), there)) {
+                        candidate.tally().duplicate();
+                        candidate.meets(ValueOutcome.DUPLICATE, outcomes);
+                    } else {
+                        candidate.tally().conflicting();
+                        candidate.meets(ValueOutcome.CONFLICTING, outcomes);
+                        conflicts.add(
+                                new ConflictingEvent(candidate.tally().object(), candidate.index(), candidate.row()));
+                    }
+                }
+            });
+            byId = behindRefused;
+        }
         writer.write(new ChunkRecords(inserted, rejects, conflicts, issues, finished));
         candidates.clear();
         rejects.clear();
         size = 0;
+    }
+
+    /** Its bytes are not kept: they are an event, and where it is read again the table may be another. */
+    private void refuse(Candidate candidate, String refusal) {
+        candidate.tally().rejected();
+        candidate.meets(ValueOutcome.REJECTED, outcomes);
+        rejects.add(new RejectedValue(
+                candidate.tally().object(),
+                new Reject(candidate.index(), RejectReason.REFUSED_BY_TABLE, refusal, ByteBuffer.allocate(0))));
     }
 
     /** Within a chunk, the event that was read first is the one that is inserted. */
@@ -191,24 +217,5 @@ public final class Chunk implements ObjectSink {
                 .map(sameId -> sameId.getFirst().row())
                 .sorted(Comparator.comparing(ClickstreamEvent::eventId, INDEX_ORDER))
                 .toList();
-    }
-
-    /** An event on its way into the table. */
-    private record Candidate(ObjectTally tally, int index, MappedEvent event) {
-
-        ClickstreamEvent row() {
-            return event.row();
-        }
-
-        void meets(ValueOutcome outcome, OutcomeListener outcomes) {
-            outcomes.add(tally.object(), index, outcome);
-        }
-
-        void recordIssues(List<RecordedIssue> issues) {
-            int number = 0;
-            for (EventIssue issue : event.issues()) {
-                issues.add(new RecordedIssue(tally.object(), index, row().eventId(), number++, issue));
-            }
-        }
     }
 }

@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class CopiedRows {
 
-    private static final String COPY = "COPY %s (%s) FROM STDIN".formatted(EventTable.NAME, EventColumn.NAMES);
+    private static final String COPY = "COPY %%s (%s) FROM STDIN".formatted(EventColumn.NAMES);
 
     /** Unique violation; not supported, as with row-level security; and wrong kind of object, as some views are. */
     private static final Set<String> NOT_BY_COPY = Set.of("23505", "0A000", "42809");
@@ -33,19 +33,20 @@ final class CopiedRows {
     private CopiedRows() {}
 
     /** Inserts all rows and returns true, or, where one is in the way or this is no table for COPY, none and returns false. */
-    static boolean insert(JdbcTemplate database, List<ClickstreamEvent> rows) {
-        ConnectionCallback<Boolean> copy = connection -> insert(connection, rows);
+    static boolean insert(JdbcTemplate database, String table, List<ClickstreamEvent> rows) {
+        ConnectionCallback<Boolean> copy = connection -> insert(connection, table, rows);
         return Boolean.TRUE.equals(database.execute(copy));
     }
 
-    private static boolean insert(Connection connection, List<ClickstreamEvent> rows) throws SQLException {
+    private static boolean insert(Connection connection, String table, List<ClickstreamEvent> rows)
+            throws SQLException {
         byte[] text = text(rows).getBytes(UTF_8);
         Savepoint before = connection.setSavepoint();
         try {
             long inserted = connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyIn(COPY, new ByteArrayInputStream(text), text.length);
+                    .copyIn(COPY.formatted(table), new ByteArrayInputStream(text), text.length);
             if (inserted == rows.size()) {
                 connection.releaseSavepoint(before);
                 return true;
@@ -53,6 +54,10 @@ final class CopiedRows {
             // A trigger of somebody's left rows out.
         } catch (SQLException e) {
             if (!NOT_BY_COPY.contains(e.getSQLState())) {
+                if (RowRefusal.isOne(e)) {
+                    // So that the transaction can go on without that row.
+                    connection.rollback(before);
+                }
                 throw e;
             }
         } catch (IOException e) {

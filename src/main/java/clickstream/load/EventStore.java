@@ -4,6 +4,7 @@ import clickstream.event.ClickstreamEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /** Where rows go: the table, or what a dry run has in its place. */
 interface EventStore {
@@ -19,7 +20,8 @@ interface EventStore {
      * Stores the rows whose ids are not there yet.
      *
      * @param rows with distinct ids, sorted by id: two loaders that insert in one order never wait for each other in a circle
-     * @return the rows that were there already, as they stand, by id: all others of {@code rows} were inserted
+     * @param refused is told of each row that the table cannot hold, and why, in a printable line
+     * @return the rows that were there already, as they stand, by id: all others of {@code rows} were inserted or refused
      */
-    Map<UUID, ClickstreamEvent> insertNew(List<ClickstreamEvent> rows);
+    Map<UUID, ClickstreamEvent> insertNew(List<ClickstreamEvent> rows, BiConsumer<UUID, String> refused);
 }

@@ -4,6 +4,7 @@ import clickstream.database.SqlArrays;
 import clickstream.event.ClickstreamEvent;
 import clickstream.event.Plural;
 import java.sql.ResultSet;
+import java.sql.Savepoint;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
@@ -12,20 +13,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.support.DataAccessUtils;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCallback;
 import org.springframework.jdbc.core.RowCallbackHandler;
 
-/** {@code public.clickstream_events}. Takes part in the transaction of its thread. Thread-safe. */
+/**
+ * {@code public.clickstream_events}, or a table like it. Takes part in the transaction of its thread. Thread-safe.
+ *
+ * <p>A row that the table cannot hold costs itself only, where the table is as a load needs it: an entry too large for an index, an
+ * expression or a generated column that knows no such value, a partition that is missing. Whether the table is, or refuses what the
+ * contract allows and is at fault itself, {@link TargetTable} says.
+ */
 public final class EventTable implements EventStore {
 
     public static final String NAME = "public.clickstream_events";
 
     private static final String INSERT = """
-            INSERT INTO public.clickstream_events (%s)
+            INSERT INTO %%s (%s)
             SELECT * FROM unnest(%s)
             ON CONFLICT (event_id) DO NOTHING
             RETURNING event_id
@@ -50,9 +60,15 @@ public final class EventTable implements EventStore {
             """;
 
     private final JdbcTemplate database;
+    private final String table;
 
     public EventTable(JdbcTemplate database) {
+        this(database, NAME);
+    }
+
+    EventTable(JdbcTemplate database, String table) {
         this.database = database;
+        this.table = table;
     }
 
     @Override
@@ -62,34 +78,83 @@ public final class EventTable implements EventStore {
     }
 
     @Override
-    public Map<UUID, ClickstreamEvent> insertNew(List<ClickstreamEvent> rows) {
-        Map<UUID, ClickstreamEvent> existing = select(database, NAME, ids(rows));
+    public Map<UUID, ClickstreamEvent> insertNew(List<ClickstreamEvent> rows, BiConsumer<UUID, String> refused) {
+        Map<UUID, ClickstreamEvent> existing = select(database, table, ids(rows));
         List<ClickstreamEvent> others = rows.stream()
                 .filter(row -> !existing.containsKey(row.eventId()))
                 .toList();
-        if (!others.isEmpty() && !CopiedRows.insert(database, others)) {
-            existing.putAll(insertAroundOthers(others));
+        if (others.isEmpty()) {
+            return existing;
+        }
+        try {
+            if (!CopiedRows.insert(database, table, others)) {
+                existing.putAll(insertAroundOthers(others));
+            }
+        } catch (DataAccessException e) {
+            if (RowRefusal.reason(e).isEmpty() || !isInOrder()) {
+                throw e;
+            }
+            insertAroundRefused(others, existing, refused);
         }
         return existing;
     }
 
+    private boolean isInOrder() {
+        return TargetTable.faults(TargetFacts.of(database)).isEmpty();
+    }
+
+    /** Halves what is refused, until it is a row. What is inserted stays in the order of ids. */
+    private void insertAroundRefused(
+            List<ClickstreamEvent> rows, Map<UUID, ClickstreamEvent> existing, BiConsumer<UUID, String> refused) {
+        try {
+            existing.putAll(insertAroundOthers(rows));
+        } catch (DataAccessException e) {
+            String reason = RowRefusal.reason(e).orElseThrow(() -> e);
+            if (rows.size() == 1) {
+                refused.accept(rows.getFirst().eventId(), reason);
+            } else {
+                int middle = rows.size() / 2;
+                insertAroundRefused(rows.subList(0, middle), existing, refused);
+                insertAroundRefused(rows.subList(middle, rows.size()), existing, refused);
+            }
+        }
+    }
+
     /** Whoever inserts the same ids meanwhile is waited for, and what it commits stands. */
     private Map<UUID, ClickstreamEvent> insertAroundOthers(List<ClickstreamEvent> rows) {
-        Set<UUID> inserted = insert(rows);
+        Set<UUID> inserted = insertOrNone(rows);
         List<UUID> others =
                 ids(rows).stream().filter(id -> !inserted.contains(id)).toList();
-        Map<UUID, ClickstreamEvent> existing = select(database, NAME, others);
+        Map<UUID, ClickstreamEvent> existing = select(database, table, others);
         if (existing.size() != others.size()) {
             // The chunk is rolled back and tried again.
             throw new ConcurrencyFailureException(
                     "%s neither inserted nor there: somebody deletes rows of %s, or a trigger of it leaves them out"
-                            .formatted(Plural.were(others.size() - existing.size(), "row"), NAME));
+                            .formatted(Plural.were(others.size() - existing.size(), "row"), table));
         }
         return existing;
     }
 
     private static List<UUID> ids(List<ClickstreamEvent> rows) {
         return rows.stream().map(ClickstreamEvent::eventId).toList();
+    }
+
+    /** In a savepoint: where one of the rows is refused, the transaction can go on as if none had been tried. */
+    private Set<UUID> insertOrNone(List<ClickstreamEvent> rows) {
+        ConnectionCallback<Set<UUID>> insert = connection -> {
+            Savepoint before = connection.setSavepoint();
+            try {
+                Set<UUID> inserted = insert(rows);
+                connection.releaseSavepoint(before);
+                return inserted;
+            } catch (DataAccessException e) {
+                if (RowRefusal.reason(e).isPresent()) {
+                    connection.rollback(before);
+                }
+                throw e;
+            }
+        };
+        return database.execute(insert);
     }
 
     private Set<UUID> insert(List<ClickstreamEvent> rows) {
@@ -103,7 +168,7 @@ public final class EventTable implements EventStore {
             }
             return inserted;
         };
-        return database.execute(INSERT, insert);
+        return database.execute(INSERT.formatted(table), insert);
     }
 
     /**

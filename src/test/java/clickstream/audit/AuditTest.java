@@ -212,9 +212,9 @@ class AuditTest {
     void whatIsPutAndLoadedWhileTheHourIsAuditedHasNotVanished() {
         AuditTally tally = new AuditTally();
         List<Entry> ledger = List.of(
-                new Entry("a", "1", MODIFIED, false, 0),
-                new Entry("b", "1", MODIFIED, false, 0),
-                new Entry("b", "2", MODIFIED, false, 0));
+                new Entry("a", "1", MODIFIED, false, 0, 0),
+                new Entry("b", "1", MODIFIED, false, 0, 0),
+                new Entry("b", "2", MODIFIED, false, 0, 0));
         AuditedVersions versions = new AuditedVersions(
                 Collections.emptyIterator(),
                 ledger.iterator(),

@@ -32,13 +32,14 @@ class TargetDatabaseTest {
                 EventTable table = new EventTable(new JdbcTemplate(pool));
                 for (int chunk = 0; chunk < 20; chunk++) {
                     List<ClickstreamEvent> rows = rows(10_000L * chunk, 10_000);
-                    transaction.executeWithoutResult(status -> assertThat(table.insertNew(rows))
+                    transaction.executeWithoutResult(status -> assertThat(table.insertNew(rows, (_, _) -> {}))
                             .as("rows that stand")
                             .isEmpty());
                 }
 
-                transaction.executeWithoutResult(status ->
-                        assertThat(table.insertNew(rows(95_000, 10_000))).hasSize(10_000));
+                transaction.executeWithoutResult(
+                        status -> assertThat(table.insertNew(rows(95_000, 10_000), (_, _) -> {}))
+                                .hasSize(10_000));
             }
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
 /** A table without a database, which has nothing yet whatever it is asked; counts what it is sent. */
 record TestingEventStore(AtomicInteger statements) implements EventStore {
@@ -13,7 +14,7 @@ record TestingEventStore(AtomicInteger statements) implements EventStore {
     public void begin(boolean inParts) {}
 
     @Override
-    public Map<UUID, ClickstreamEvent> insertNew(List<ClickstreamEvent> rows) {
+    public Map<UUID, ClickstreamEvent> insertNew(List<ClickstreamEvent> rows, BiConsumer<UUID, String> refused) {
         statements.incrementAndGet();
         return Map.of();
     }
