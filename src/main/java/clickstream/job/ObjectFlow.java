@@ -73,7 +73,7 @@ public final class ObjectFlow<T> implements AutoCloseable {
             return takes(asked, found);
         }
 
-        /** The object was deleted after it was listed. */
+        /** S3 says that the object is not there: it was deleted after it was listed, if it is not listed any more. */
         void vanished(T asked);
 
         /**
@@ -200,9 +200,23 @@ public final class ObjectFlow<T> implements AutoCloseable {
     }
 
     private void fail(T asked, Failed failed, Receiver<T> receiver) {
+        count(asked, failed, receiver);
+        giveUpAfterMany(failed);
+    }
+
+    /** Counts an object that could not be read. */
+    void count(T asked, Failed failed, Receiver<T> receiver) {
         failures.add(failed);
         receiver.failed(asked, PrintableText.of(failed.cause()));
-        failures.giveUpAfterMany(failed);
+    }
+
+    /**
+     * Looks whether it is worth going on after a failure.
+     *
+     * @throws ExplainedException where one object after the other cannot be read
+     */
+    void giveUpAfterMany(Failed last) {
+        failures.giveUpAfterMany(last);
     }
 
     @Override

@@ -8,6 +8,9 @@ import clickstream.event.LoadCounts;
 import clickstream.event.NameRange;
 import clickstream.event.ObjectCounts;
 import clickstream.event.PrintableText;
+import clickstream.fetch.Fetched.Failed;
+import clickstream.fetch.Fetched.FailureKind;
+import clickstream.list.ObjectListing;
 import clickstream.load.Chunk;
 import clickstream.load.FailedObjects.FailedObject;
 import clickstream.load.FinishedObject;
@@ -20,6 +23,8 @@ import java.util.function.Function;
 /** Takes the unfinished objects of a range into chunks. To be used by one thread. */
 final class RangeLoad implements AutoCloseable, ObjectFlow.Receiver<ListedObject> {
 
+    private final ObjectListing listing;
+    private final Hour hour;
     private final UnfinishedObjects unfinished;
     private final ObjectFlow<ListedObject> flow;
     private final LogSampler vanishedNames =
@@ -27,6 +32,7 @@ final class RangeLoad implements AutoCloseable, ObjectFlow.Receiver<ListedObject
     private final LogSampler failedNames;
     private LoadCounts written = LoadCounts.NONE;
     private List<FailedObject> failedInChunk = new ArrayList<>();
+    private final List<ListedObject> goneInChunk = new ArrayList<>();
     private long vanished;
 
     /**
@@ -42,7 +48,9 @@ final class RangeLoad implements AutoCloseable, ObjectFlow.Receiver<ListedObject
             Iterator<FinishedObject> finished,
             Set<String> knownFailures,
             LogSampler failedNames) {
-        this.unfinished = new UnfinishedObjects(pipeline.listing().objects(hour, range), finished);
+        this.listing = pipeline.listing();
+        this.hour = hour;
+        this.unfinished = new UnfinishedObjects(listing.objects(hour, range), finished);
         this.flow = pipeline.open(hour, unfinished, Function.identity(), ObjectFlow.Limits.ofLoad(knownFailures));
         this.failedNames = failedNames;
     }
@@ -55,12 +63,14 @@ final class RangeLoad implements AutoCloseable, ObjectFlow.Receiver<ListedObject
     /**
      * Fills a chunk with what comes next and writes it, in the caller's transaction. Asked to stop, it writes what it has.
      *
-     * @throws ExplainedException where one object after the other cannot be read
+     * @throws ExplainedException where one object after the other cannot be read, or S3 does not list again what it says is gone
      * @return what this range came to so far, this chunk included; the counts are complete when {@link #more} is false
      */
     RangeCounts loadNext(Chunk chunk) throws InterruptedException {
         failedInChunk = new ArrayList<>();
+        goneInChunk.clear();
         flow.fill(chunk, this);
+        tellDeletedFromListed();
         written = written.plus(chunk.write());
         return counts();
     }
@@ -82,8 +92,29 @@ final class RangeLoad implements AutoCloseable, ObjectFlow.Receiver<ListedObject
 
     @Override
     public void vanished(ListedObject asked) {
-        vanished++;
-        vanishedNames.add(PrintableText.of(asked.key()));
+        goneInChunk.add(asked);
+    }
+
+    /** What S3 still lists was not deleted, whatever it answers to a GET: the hour is not complete without it. */
+    private void tellDeletedFromListed() {
+        Set<String> listed = listing.listed(
+                hour, goneInChunk.stream().map(ListedObject::name).toList());
+        for (ListedObject gone : goneInChunk) {
+            if (listed.contains(gone.name())) {
+                flow.count(gone, notThere(gone), this);
+            } else {
+                vanished++;
+                vanishedNames.add(PrintableText.of(gone.key()));
+            }
+        }
+        if (!listed.isEmpty() && goneInChunk.size() == flow.taken()) {
+            // Of one object among others that are read this says nothing of the next one.
+            flow.giveUpAfterMany(notThere(goneInChunk.getLast()));
+        }
+    }
+
+    private static Failed notThere(ListedObject object) {
+        return new Failed(object, FailureKind.TRANSIENT, "S3 lists it, and says that it is not there");
     }
 
     @Override

@@ -8,8 +8,13 @@ import clickstream.event.NameOrder;
 import clickstream.event.NameRange;
 import clickstream.s3.ETags;
 import clickstream.s3.RawBucket;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.EncodingType;
@@ -90,6 +95,35 @@ public final class ObjectListing {
                 .encodingType(EncodingType.URL)
                 .build();
         return list(request).contents().stream().anyMatch(object -> object.key().equals(key));
+    }
+
+    /**
+     * Those of some names that are listed now. Lists what lies between the first and the last of them.
+     *
+     * @throws ExplainedException where S3 does not answer or does not list in order
+     */
+    public Set<String> listed(Hour hour, Collection<String> names) {
+        if (names.isEmpty()) {
+            return Set.of();
+        }
+        SortedSet<String> sorted = new TreeSet<>(NameOrder.UTF_8_BYTES);
+        sorted.addAll(names);
+        Set<String> listed = new HashSet<>();
+        objects(hour, new NameRange(closelyBefore(sorted.first()), sorted.last()))
+                .forEachRemaining(object -> listed.add(object.name()));
+        listed.retainAll(sorted);
+        return listed;
+    }
+
+    /** A name that is less, with few others in between; null where no such name is known. */
+    private static @Nullable String closelyBefore(String name) {
+        if (name.isEmpty()) {
+            return null;
+        }
+        int last = name.codePointBefore(name.length());
+        String shorter = name.substring(0, name.length() - Character.charCount(last));
+        String before = last > '!' && last <= '~' ? shorter + (char) (last - 1) : shorter;
+        return before.isEmpty() ? null : before;
     }
 
     private ListObjectsV2Response list(ListObjectsV2Request request) {

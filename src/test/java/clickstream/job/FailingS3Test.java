@@ -317,6 +317,7 @@ class FailingS3Test {
             if (exchange.key().isEmpty()) {
                 return false;
             }
+            s3.delete(exchange.key());
             exchange.error(404, "NoSuchKey", "The specified key does not exist.");
             return true;
         });
@@ -327,6 +328,46 @@ class FailingS3Test {
         int ranges = ranges();
         assertThat(logged("Deleted since it was listed: ")).isLessThanOrEqualTo(ranges * LogSampler.MOST);
         assertThat(logged("Deleted since they were listed: ")).isEqualTo(ranges);
+        proxy.fault(Fault.NONE);
+        putObjects();
+        assertAllIsLoadedOnce();
+    }
+
+    /** As where the bucket's name ends in a slash, and the store takes two for one in a listing. */
+    @Test
+    void anObjectThatIsListedAndNeverThereIsNotTakenForDeleted() throws Exception {
+        proxy.fault((it, exchange) -> {
+            if (!exchange.key().equals(key(7))) {
+                return false;
+            }
+            exchange.error(404, "NoSuchKey", "The specified key does not exist.");
+            return true;
+        });
+        HourResult result = etl.load(HOUR);
+
+        assertThat(result.outcome()).isEqualTo(HourOutcome.INCOMPLETE);
+        assertThat(result.vanished()).isZero();
+        assertThat(lines("SELECT object_name || ' ' || cause FROM etl.failed_object"))
+                .containsExactly(
+                        key(7).substring(HOUR.prefix().length()) + " S3 lists it, and says that it is not there");
+        proxy.fault(Fault.NONE);
+        assertAllIsLoadedOnce();
+    }
+
+    @Test
+    void anHourWhoseObjectsAreAllListedAndNeverThereIsNotComplete() throws Exception {
+        proxy.fault((it, exchange) -> {
+            if (exchange.key().isEmpty()) {
+                return false;
+            }
+            exchange.error(404, "NoSuchKey", "The specified key does not exist.");
+            return true;
+        });
+        HourResult result = etl.load(HOUR);
+
+        assertThat(result.outcome()).isIn(HourOutcome.INCOMPLETE, HourOutcome.FAILED);
+        assertThat(result.vanished()).isZero();
+        assertThat(lines("SELECT state FROM etl.hour_status")).containsExactly("incomplete");
         proxy.fault(Fault.NONE);
         assertAllIsLoadedOnce();
     }
@@ -391,8 +432,10 @@ class FailingS3Test {
         int gone = 2_100;
         List<String> names =
                 IntStream.range(0, gone).mapToObj("event-%05d"::formatted).toList();
+        Set<String> deleted = ConcurrentHashMap.newKeySet();
         try (FaultyS3 empty = FaultyS3.start(exchange -> {
                     if (!exchange.key().isEmpty()) {
+                        deleted.add(exchange.key());
                         exchange.error(404, "NoSuchKey", "The specified key does not exist.");
                         return;
                     }
@@ -401,7 +444,7 @@ class FailingS3Test {
                             Objects.requireNonNullElse(exchange.parameter("start-after"), ""));
                     List<String> page = names.stream()
                             .map(HOUR.prefix()::concat)
-                            .filter(key -> key.compareTo(after) > 0)
+                            .filter(key -> key.compareTo(after) > 0 && !deleted.contains(key))
                             .limit(1_000)
                             .toList();
                     boolean last = page.isEmpty() || page.getLast().endsWith(names.getLast());

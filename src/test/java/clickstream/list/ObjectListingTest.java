@@ -59,6 +59,25 @@ class ObjectListingTest {
         assertThat(S3.counts().lists()).isEqualTo(Math.max(1, Math.ceilDiv(count, 1_000)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"event-00500.json", "!", "a", "\u00e9", "folder/", "", "event-\uD83D\uDE00", "a\nb"})
+    void tellsWhichOfSomeNamesAreListedNow(String name) {
+        Map<String, byte[]> objects = new HashMap<>();
+        for (int number = 0; number < 3; number++) {
+            objects.put(HOUR.prefix() + name + number, new byte[0]);
+        }
+        objects.put(HOUR.prefix() + name, new byte[] {1});
+        objects.put(HOUR.plus(1).prefix() + name + "gone", new byte[0]);
+        S3.putAll(objects);
+
+        assertThat(listing.listed(HOUR, List.of(name, name + 2, name + "gone", name + 10)))
+                .containsExactlyInAnyOrder(name, name + 2);
+        assertThat(listing.listed(HOUR, List.of(name))).containsExactly(name);
+        assertThat(listing.listed(HOUR, List.of(name + 1, name + 10))).containsExactly(name + 1);
+        assertThat(listing.listed(HOUR, List.of())).isEmpty();
+        assertThat(S3.counts().lists()).isEqualTo(3);
+    }
+
     @Test
     void listsTheHourAndNothingAround() {
         for (Hour hour : List.of(HOUR.plus(-1), HOUR, HOUR.plus(1), HOUR.plus(24))) {

@@ -173,7 +173,12 @@ final class LogLinesTest {
         switch (exchange.key()) {
             case "" ->
                 exchange.page(
-                        List.of(PREFIX + "event-a", HARMFUL, PREFIX + "event-c", PREFIX + "event-d"), false, null);
+                        exchange.parameter("start-after") == null
+                                ? List.of(PREFIX + "event-a", HARMFUL, PREFIX + "event-c", PREFIX + "event-d")
+                                // To who lists again, because it was not there.
+                                : List.of(HARMFUL, PREFIX + "event-d"),
+                        false,
+                        null);
             case PREFIX + "event-a", PREFIX + "event-d" -> exchange.object("e", "{}".getBytes(StandardCharsets.UTF_8));
             case PREFIX + "event-c" -> exchange.error(404, "NoSuchKey", "The specified key does not exist.");
             default -> exchange.error(503, "Slow\u001bDown", "please\u009b31m reduce");
