@@ -82,9 +82,20 @@ final class Summary implements AutoCloseable {
 
     synchronized void add(HourResult result) {
         results.add(result);
+        if (result.isWhole() && !isOver(result.hour())) {
+            LOG.warn(
+                    LogEvents.HOUR_NOT_OVER,
+                    "Hour {} was not over: what comes in it from now on is for the next load of it",
+                    result.hour());
+        }
         if (format == OutputFormat.text && asked.size() == 1) {
             printText(result);
         }
+    }
+
+    /** Whether it was over when it was asked for. */
+    private boolean isOver(Hour hour) {
+        return !hour.plus(1).start().isAfter(began);
     }
 
     @Override
@@ -126,6 +137,9 @@ final class Summary implements AutoCloseable {
             return;
         }
         printCounts(result.counts());
+        if (!isOver(result.hour())) {
+            out.println("  the hour was not over: what comes in it from now on is for the next load of it");
+        }
         if (result.late() > 0) {
             out.println("  %,d of the objects came late, after the hour was complete".formatted(result.late()));
         }

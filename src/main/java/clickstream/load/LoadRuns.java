@@ -37,7 +37,7 @@ public final class LoadRuns {
                 failure            = :failure,
                 objects_vanished   = :vanished,
                 %s,
-                -- Late is what S3 took in after the run began that made the hour complete; S3 tells whole seconds.
+                -- Late is what S3 took in after the run began that made the hour, which was over, complete; S3 tells whole seconds.
                 objects_late       = (
                     SELECT count(*)
                     FROM etl.object_ledger AS finished
@@ -48,6 +48,7 @@ public final class LoadRuns {
                           FROM etl.load_run AS earlier
                           WHERE earlier.hour = load_run.hour
                             AND earlier.load_run < load_run.load_run
+                            AND earlier.started_at >= load_run.hour + interval '1 hour'
                             AND earlier.status = 'complete')))
             WHERE load_run = :run
             """.formatted(COUNTS);

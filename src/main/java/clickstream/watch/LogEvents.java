@@ -22,6 +22,7 @@ public final class LogEvents {
     public static final Marker HOUR_STOPPED = MarkerFactory.getMarker("hour.stopped");
     public static final Marker HOUR_LOCKED = MarkerFactory.getMarker("hour.locked");
     public static final Marker HOUR_DRY_RUN = MarkerFactory.getMarker("hour.dry-run");
+    public static final Marker HOUR_NOT_OVER = MarkerFactory.getMarker("hour.not-over");
     public static final Marker HOUR_MANY_REJECTS = MarkerFactory.getMarker("hour.many-rejects");
     public static final Marker RUN_ABANDONED = MarkerFactory.getMarker("run.abandoned");
     public static final Marker RUN_METRICS = MarkerFactory.getMarker("run.metrics");

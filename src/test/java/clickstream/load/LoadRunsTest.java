@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import clickstream.event.EventCounts;
+import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
 import clickstream.event.RunId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -44,6 +47,31 @@ class LoadRunsTest {
                         "(\"2026-11-24 17:00:00\",1,f,running,)",
                         "(\"2026-11-24 18:00:00\",1,t,running,)",
                         "(\"2026-11-24 17:00:00\",2,t,running,)");
+    }
+
+    /** What comes in the rest of the hour is in time, and somebody must look for it. */
+    @Test
+    void anHourThatWasNotOverIsNotComplete() {
+        Hour now = new Hour(Instant.now().truncatedTo(ChronoUnit.HOURS));
+        RunId early = runs.begin(now, false, "tests");
+        runs.end(early, LoadRuns.Status.COMPLETE, LoadCounts.NONE, 0, null);
+
+        assertThat(runs.isComplete(now)).contains(false);
+        assertThat(runs.isSettled(now)).isFalse();
+        assertThat(target.lines("SELECT state, complete_at, failure FROM etl.hour_status WHERE hour = '%s'"
+                        .formatted(now.start())))
+                .containsExactly("(incomplete,,\"it was not over when it was loaded last\")");
+
+        RunId later = runs.begin(now, false, "tests");
+        target.database().execute("""
+                UPDATE etl.load_run SET started_at = hour + interval '61 minutes' WHERE load_run = %1$s;
+                INSERT INTO etl.object_ledger
+                SELECT hour, hour + interval '59 minutes 59 seconds', 0, load_run, 0, 0, 0, 0, 0, 'skipped', 'empty', 'a', 'e'
+                FROM etl.load_run WHERE load_run = %1$s
+                """.formatted(later));
+        runs.end(later, LoadRuns.Status.COMPLETE, LoadCounts.NONE, 0, null);
+        assertThat(runs.isComplete(now)).contains(true);
+        assertThat(runs.lateObjects(later)).isZero();
     }
 
     @Test

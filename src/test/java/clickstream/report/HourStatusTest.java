@@ -136,9 +136,10 @@ class HourStatusTest {
     @Test
     void whatIsFinishedAfterItWasCompleteIsLate() {
         end(begin(false), LoadRuns.Status.COMPLETE, THREE, TEN);
-        target.database().execute("UPDATE etl.load_run SET started_at = '2026-11-20T13:01Z'");
+        target.database().execute("UPDATE etl.load_run SET started_at = '2026-11-20T14:01Z'");
         RunId second = begin(false);
         target.load(second, chunk -> TestingTarget.add(chunk, object("late"), event(1)));
+        target.database().execute("UPDATE etl.object_ledger SET last_modified = '2026-11-20T14:02Z'");
         end(second, LoadRuns.Status.COMPLETE, new ObjectCounts(4, 3, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0));
 
         assertThat(status()).isEqualTo("(late,t,2,f,,4,1,0,9,2,0,0)");
