@@ -41,14 +41,25 @@ public final class Etl implements Callable<Integer> {
     public static void main(String[] arguments) {
         // First of all: SQL, file names and messages are built in this locale, those of libraries too.
         Locale.setDefault(Locale.ROOT);
-        CommandLine commandLine = commandLine();
+        StandardOutput output = new StandardOutput();
+        CommandLine commandLine = commandLine().setOut(output.writer());
         try {
             LogFormat.of(System.getenv());
         } catch (IllegalArgumentException e) {
             commandLine.getErr().println("etl: " + e.getMessage());
             System.exit(ExitCode.USAGE);
         }
-        System.exit(commandLine.execute(arguments));
+        int exitCode = commandLine.execute(arguments);
+        commandLine.getOut().flush();
+        System.exit(output.failure()
+                .map(why -> notWritten(why, commandLine.getErr()))
+                .orElse(exitCode));
+    }
+
+    /** Whatever a command has done, nobody has been told all of it. */
+    private static int notWritten(String why, PrintWriter err) {
+        LogFormat.complain("etl: Failed to write to standard output: " + PrintableText.of(why), err);
+        return ExitCode.FAILED;
     }
 
     static CommandLine commandLine() {

@@ -3,6 +3,7 @@ package clickstream.testing;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,26 @@ public final class LoaderProcess {
         }
     }
 
+    /** Starts it with its standard output on a file that is there; what it says there is not read. */
+    public Running startTo(Path out, String... arguments) {
+        try {
+            Path nothing = Files.createTempFile("etl", ".out");
+            Path err = Files.createTempFile("etl", ".err");
+            return new Running(start(Redirect.to(out.toFile()), Redirect.to(err.toFile()), arguments), nothing, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it with both outputs on pipes, for the caller to read. */
+    public Process startIntoPipe(String... arguments) {
+        try {
+            return start(Redirect.PIPE, Redirect.PIPE, arguments);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Starts it with its standard error on a terminal. */
     public Process startOn(PseudoTerminal terminal, Path out, String... arguments) {
         try {
@@ -51,6 +72,10 @@ public final class LoaderProcess {
     }
 
     private Process start(File out, File err, String... arguments) throws IOException {
+        return start(Redirect.to(out), Redirect.to(err), arguments);
+    }
+
+    private Process start(Redirect out, Redirect err, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(TestedProgram.java());
         command.addAll(javaOptions);
         command.add(TestedProgram.main());
