@@ -143,7 +143,7 @@ final class BucketChecks {
 
     private void get(List<S3Object> objects, Consumer<Check> found) {
         Optional<S3Object> readable = objects.stream()
-                .filter(object -> object.size() > 0 && !object.key().endsWith("/"))
+                .filter(object -> object.size() > 0)
                 .filter(object -> !ARCHIVES.contains(ObjectStorageClass.fromValue(object.storageClassAsString())))
                 .findFirst();
         if (readable.isEmpty()) {

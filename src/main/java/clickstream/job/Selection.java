@@ -26,7 +26,7 @@ sealed interface Selection {
         if (object.name().indexOf('\0') >= 0) {
             return new Unstorable("its key holds U+0000, which PostgreSQL cannot store");
         }
-        SkipReason skipped = SkipRules.skipReason(object.name());
+        SkipReason skipped = SkipRules.skipReason(object.name(), object.size());
         if (skipped != null) {
             return new Skip(skipped);
         }

@@ -3,7 +3,7 @@ package clickstream.job;
 import clickstream.event.SkipReason;
 import org.jspecify.annotations.Nullable;
 
-/** Tells objects that are no events by their names: what other tools leave behind in a bucket. */
+/** Tells objects that are no events by their names and sizes: what other tools leave behind in a bucket. */
 final class SkipRules {
 
     /** What CloudWatch writes to see whether it may export there. */
@@ -12,10 +12,10 @@ final class SkipRules {
     private SkipRules() {}
 
     /** Why an object of that name is skipped unread; null where it is to be read. */
-    static @Nullable SkipReason skipReason(String name) {
-        // The empty name is the key that is the hour's prefix, which ends in a slash.
+    static @Nullable SkipReason skipReason(String name, long size) {
+        // The empty name is the key that is the hour's prefix, which ends in a slash. What marks a folder is empty.
         if (name.isEmpty() || name.endsWith("/")) {
-            return SkipReason.FOLDER;
+            return size == 0 ? SkipReason.FOLDER : null;
         }
         String last = name.substring(name.lastIndexOf('/') + 1);
         if (last.startsWith("_") || last.startsWith(".") || last.equals(WRITE_TEST)) {

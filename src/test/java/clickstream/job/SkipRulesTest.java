@@ -6,6 +6,7 @@ import clickstream.event.SkipReason;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SkipRulesTest {
 
@@ -41,6 +42,13 @@ class SkipRulesTest {
                 "' _leading blank'   | read",
             })
     void areToldByTheirNames(String name, @Nullable SkipReason reason) {
-        assertThat(SkipRules.skipReason(name)).isEqualTo(reason);
+        assertThat(SkipRules.skipReason(name, name.isEmpty() || name.endsWith("/") ? 0 : 1))
+                .isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "folder/", "_temporary/"})
+    void whatIsCalledAsAFolderAndHasBytesIsRead(String name) {
+        assertThat(SkipRules.skipReason(name, 1)).isNull();
     }
 }
