@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -74,7 +75,7 @@ final class Session {
             ((GenericApplicationContext) context).registerBean(type, () -> where);
             ((GenericApplicationContext) context).registerBean(ShutdownHold.class, ShutdownHold::new);
         });
-        try (ConfigurableApplicationContext context = application.run(settings)) {
+        try (ConfigurableApplicationContext context = application.run(withoutDebug(settings))) {
             ShutdownHold hold = context.getBean(ShutdownHold.class);
             try (ShutdownHold.Speaking _ = hold.begin()) {
                 int exitCode = work.with(tools(context, tools));
@@ -90,6 +91,12 @@ final class Session {
                 throw new IllegalStateException("A thread could not be started", e);
             }
         }
+    }
+
+    /** DEBUG and TRACE are in the environment for many other programs' sake; LOGGING_LEVEL_ROOT is for this one's. */
+    private static String[] withoutDebug(String... settings) {
+        return Stream.concat(Stream.of("--debug=false", "--trace=false"), Stream.of(settings))
+                .toArray(String[]::new);
     }
 
     private static <T> T tools(ConfigurableApplicationContext context, Class<T> type) {

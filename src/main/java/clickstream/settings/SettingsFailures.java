@@ -6,17 +6,21 @@ import clickstream.event.FailureAnalysis.Kind;
 import clickstream.event.PrintableText;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.springframework.boot.context.config.ConfigDataException;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
 import org.springframework.boot.context.properties.bind.BindException;
 
-/** What it means that Spring Boot could not bind a setting. */
+/** What it means that Spring Boot could not read or bind a setting, be it one of this program or of its own. */
 public final class SettingsFailures {
 
     private SettingsFailures() {}
 
     /** Which setting has which value and should have which; empty where the failure is another one. */
     public static Optional<FailureAnalysis> analysis(Throwable failure) {
-        return Causes.of(failure, ConfigurationPropertiesBindException.class)
+        return Causes.of(failure)
+                .filter(cause -> cause instanceof ConfigurationPropertiesBindException
+                        || cause instanceof BindException
+                        || cause instanceof ConfigDataException)
                 .findFirst()
                 .map(wrong -> new FailureAnalysis(description(wrong), "", Kind.SETTING));
     }

@@ -50,6 +50,13 @@ class ProgramTest {
         settings.put(
                 "etl: clickstream.max-object-size must be of type DataSize, but is 5parsecs",
                 Map.of("CLICKSTREAM_MAX_OBJECT_SIZE", "5parsecs"));
+        settings.put(
+                "etl: logging.level.root must be of type LogLevel, but is verbose",
+                Map.of("LOGGING_LEVEL_ROOT", "verbose"));
+        settings.put("/no/such/folder/' cannot be found", Map.of("SPRING_CONFIG_LOCATION", "file:/no/such/folder/"));
+        settings.put(
+                "etl: clickstream.fetch.attempts must be between 1 and 100, but is 0",
+                Map.of("DEBUG", "true", "TRACE", "1", "CLICKSTREAM_FETCH_ATTEMPTS", "0"));
 
         Map<String, Running> running = new LinkedHashMap<>();
         settings.forEach((said, setting) ->
