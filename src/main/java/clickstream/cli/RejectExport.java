@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,9 +45,35 @@ final class RejectExport {
         }
     }
 
-    /** Writes one after the other until it is asked to stop; returns how many it wrote. */
+    /**
+     * Writes one after the other until it is asked to stop; returns how many it wrote. Where that fails, nothing of it stays, so that it can
+     * be tried again.
+     */
     long write(Iterator<StoredReject> rejects, BooleanSupplier stopping) throws IOException {
         Files.createDirectories(folder);
+        try {
+            return writeAll(rejects, stopping);
+        } catch (IOException | RuntimeException e) {
+            try {
+                empty();
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
+    }
+
+    private void empty() throws IOException {
+        try (Stream<Path> entries = Files.walk(folder)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                if (!entry.equals(folder)) {
+                    Files.delete(entry);
+                }
+            }
+        }
+    }
+
+    private long writeAll(Iterator<StoredReject> rejects, BooleanSupplier stopping) throws IOException {
         long count = 0;
         try (Writer index =
                 Files.newBufferedWriter(folder.resolve(INDEX), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)) {
