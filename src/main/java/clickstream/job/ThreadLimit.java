@@ -1,12 +1,14 @@
 package clickstream.job;
 
 import clickstream.event.Causes;
+import clickstream.event.ExplainedException;
 import clickstream.event.FailureAnalysis;
 import clickstream.event.FailureAnalysis.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -33,6 +35,8 @@ final class ThreadLimit {
     private static final String ACTION = "raise that (pids of the container, TasksMax of a systemd unit, ulimit -u),"
             + " or lower clickstream.load.partitions and --parallel-hours";
 
+    private static final Duration MOST_FOR_CARRIER = Duration.ofSeconds(15);
+
     private ThreadLimit() {}
 
     /** Which limit it is and what to do; empty where the failure is another one. */
@@ -42,10 +46,27 @@ final class ThreadLimit {
 
     /** @param root where {@code proc} and {@code sys} are */
     static Optional<FailureAnalysis> analysis(Throwable failure, Path root) {
-        return Causes.of(failure, OutOfMemoryError.class)
-                .filter(error -> String.valueOf(error.getMessage()).startsWith(NO_THREAD))
+        // A class that wanted one in its initializer has the error in its message.
+        return Causes.of(failure)
+                .filter(cause -> cause instanceof Error
+                        && String.valueOf(cause.getMessage()).contains(NO_THREAD))
                 .findFirst()
-                .map(_ -> new FailureAnalysis("No more threads may be started: " + limits(root), ACTION, Kind.LASTING));
+                .map(_ -> reached(root));
+    }
+
+    private static FailureAnalysis reached(Path root) {
+        return new FailureAnalysis("No more threads may be started: " + limits(root), ACTION, Kind.LASTING);
+    }
+
+    /**
+     * Looks whether virtual threads run: where none that carries them can be started, Java lets them wait for ever, and says nothing.
+     *
+     * @throws ExplainedException where they do not
+     */
+    static void requireCarrier() throws InterruptedException {
+        if (!Thread.ofVirtual().start(() -> {}).join(MOST_FOR_CARRIER)) {
+            throw new ExplainedException(reached(Path.of("/")), null);
+        }
     }
 
     private static String limits(Path root) {

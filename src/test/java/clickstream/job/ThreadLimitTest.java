@@ -58,6 +58,11 @@ class ThreadLimitTest {
     @Test
     void itIsNoDefectAndRunningOutOfMemoryIsNotIt() {
         assertThat(Failures.analysis(noThread).kind()).isEqualTo(Kind.LASTING);
+        assertThat(Failures.analysis(new NoClassDefFoundError("Could not initialize class")
+                                .initCause(new ExceptionInInitializerError(
+                                        "Exception java.lang.OutOfMemoryError: unable to create native thread")))
+                        .kind())
+                .isEqualTo(Kind.LASTING);
         assertThat(ThreadLimit.analysis(new OutOfMemoryError("Java heap space"), root))
                 .isEmpty();
     }
