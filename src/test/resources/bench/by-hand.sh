@@ -6,7 +6,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export RCLONE_CONFIG_S3_TYPE=s3 RCLONE_CONFIG_S3_PROVIDER=Other RCLONE_CONFIG_S3_ENV_AUTH=true \
   RCLONE_CONFIG_S3_ENDPOINT="$AWS_ENDPOINT_URL_S3" RCLONE_CONFIG_S3_REGION="$AWS_REGION"
-# rclone stops where it finds this one, and the server has no TLS.
+# rclone stops where it finds this one; over TLS RCLONE_CA_CERT names the authority.
 unset AWS_CA_BUNDLE
 rclone copy --config /dev/null --transfers 64 --checkers 16 --ignore-checksum --s3-list-version 2 --s3-no-head --s3-no-head-object \
   --use-server-modtime --no-update-modtime --no-traverse --quiet "S3:$RAW_BUCKET_NAME/$1" "$folder"

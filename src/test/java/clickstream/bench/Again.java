@@ -2,19 +2,18 @@ package clickstream.bench;
 
 import clickstream.bench.MeasuredProcess.Measurement;
 import clickstream.testing.TestingDatabase;
-import clickstream.testing.TestingPostgres;
 import java.io.IOException;
 import java.time.Duration;
 
 /** An hour that is loaded already, loaded once more, beside the bare list and an hour of nothing. */
 final class Again {
 
-    private final TestingPostgres postgres;
+    private final Servers servers;
     private final String etl;
     private final int runs;
 
-    Again(TestingPostgres postgres, String etl, int runs) {
-        this.postgres = postgres;
+    Again(Servers servers, String etl, int runs) {
+        this.servers = servers;
         this.etl = etl;
         this.runs = runs;
     }
@@ -25,7 +24,7 @@ final class Again {
         Series again = new Series();
         Series gets = new Series();
         Series toBoth = new Series();
-        try (Rig rig = Rig.start(postgres, etl, size, size, Duration.ZERO);
+        try (Rig rig = Rig.start(servers, etl, size, size, Duration.ZERO);
                 TestingDatabase database = rig.database()) {
             rig.load(database, Rig.HOUR);
             for (int run = 0; run < runs; run++) {

@@ -1,13 +1,17 @@
 package clickstream.bench;
 
+import clickstream.testing.TestingCertificates;
 import clickstream.testing.TestingPostgres;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +49,9 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--runs", paramLabel = "N", description = "how often each is run (default: 3)")
     private int runs = 3;
 
+    @Option(names = "--tls", description = "with TLS to S3 and to PostgreSQL, as managed ones have it")
+    private boolean tls;
+
     private Bench() {}
 
     /** What can be measured. */
@@ -67,49 +74,55 @@ public final class Bench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Set<Section> wanted = sections.isEmpty() ? EnumSet.allOf(Section.class) : sections;
-        out.println("%s, %d runs of each; %s; %d processors, Java %s, %s %s"
+        out.println("%s, %d runs of each%s; %s; %d processors, Java %s, %s %s"
                 .formatted(
                         LocalDate.now(ZoneOffset.UTC),
                         runs,
+                        tls ? ", over TLS" : "",
                         cpu(),
                         Runtime.getRuntime().availableProcessors(),
                         Runtime.version(),
                         System.getProperty("os.name"),
                         System.getProperty("os.arch")));
         out.println();
-        try (TestingPostgres postgres = TestingPostgres.start(Map.of("fsync", "on", "max_wal_size", "4GB"))) {
+        Path certificates = tls ? Files.createTempDirectory("clickstream-bench-") : null;
+        Map<String, String> settings = new HashMap<>(Map.of("fsync", "on", "max_wal_size", "4GB"));
+        if (certificates != null) {
+            settings.putAll(TestingCertificates.in(certificates).postgresSettings());
+        }
+        try (TestingPostgres postgres = TestingPostgres.start(settings)) {
+            Servers servers = new Servers(postgres, certificates);
             for (Section section : wanted) {
                 switch (section) {
                     case objects -> {
-                        new SmallObjects(postgres, etl, runs, Duration.ZERO)
+                        new SmallObjects(servers, etl, runs, Duration.ZERO)
                                 .measure(20_000)
                                 .print(out);
-                        new SmallObjects(postgres, etl, runs, Duration.ZERO)
+                        new SmallObjects(servers, etl, runs, Duration.ZERO)
                                 .measure(100_000)
                                 .print(out);
                     }
                     case slow ->
-                        new SmallObjects(postgres, etl, runs, Duration.ofMillis(20))
+                        new SmallObjects(servers, etl, runs, Duration.ofMillis(20))
                                 .measure(20_000)
                                 .print(out);
                     case rows -> {
-                        new Rows(postgres, etl, runs).measure(100_000, 20).print(out);
-                        new Rows(postgres, etl, runs).measure(1_000_000, 200).print(out);
+                        new Rows(servers, etl, runs).measure(100_000, 20).print(out);
+                        new Rows(servers, etl, runs).measure(1_000_000, 200).print(out);
                     }
-                    case again ->
-                        new Again(postgres, etl, runs).measure(100_000).print(out);
-                    case start -> new Start(postgres, etl, runs).measure().print(out);
-                    case memory -> new Memory(postgres, etl).measure().print(out);
+                    case again -> new Again(servers, etl, runs).measure(100_000).print(out);
+                    case start -> new Start(servers, etl, runs).measure().print(out);
+                    case memory -> new Memory(servers, etl).measure().print(out);
                     case byhand ->
-                        new ByHand(postgres, etl, runs).measure(100_000).print(out);
+                        new ByHand(servers, etl, runs).measure(100_000).print(out);
                     case hours -> {
-                        new SmallHours(postgres, etl, runs, Duration.ZERO)
+                        new SmallHours(servers, etl, runs, Duration.ZERO)
                                 .measure(50)
                                 .print(out);
-                        new SmallHours(postgres, etl, runs, Duration.ofMillis(20))
+                        new SmallHours(servers, etl, runs, Duration.ofMillis(20))
                                 .measure(50)
                                 .print(out);
-                        new SmallHours(postgres, etl, runs, Duration.ofMillis(20))
+                        new SmallHours(servers, etl, runs, Duration.ofMillis(20))
                                 .measure(300)
                                 .print(out);
                     }
@@ -121,11 +134,11 @@ public final class Bench implements Callable<Integer> {
     }
 
     private static String cpu() throws IOException {
-        java.nio.file.Path info = java.nio.file.Path.of("/proc/cpuinfo");
-        if (!java.nio.file.Files.exists(info)) {
+        Path info = Path.of("/proc/cpuinfo");
+        if (!Files.exists(info)) {
             return "unknown processor";
         }
-        return java.nio.file.Files.readAllLines(info).stream()
+        return Files.readAllLines(info).stream()
                 .filter(line -> line.startsWith("model name"))
                 .map(line -> line.substring(line.indexOf(':') + 2).toLowerCase(Locale.ROOT))
                 .findFirst()

@@ -2,7 +2,6 @@ package clickstream.bench;
 
 import clickstream.bench.MeasuredProcess.Measurement;
 import clickstream.testing.TestingDatabase;
-import clickstream.testing.TestingPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -20,12 +19,12 @@ final class ByHand {
 
     private static final List<String> PROGRAMS = List.of("rclone", "jq", "psql");
 
-    private final TestingPostgres postgres;
+    private final Servers servers;
     private final String etl;
     private final int runs;
 
-    ByHand(TestingPostgres postgres, String etl, int runs) {
-        this.postgres = postgres;
+    ByHand(Servers servers, String etl, int runs) {
+        this.servers = servers;
         this.etl = etl;
         this.runs = runs;
     }
@@ -44,7 +43,7 @@ final class ByHand {
         Series handCpu = new Series();
         Series faster = new Series();
         Series share = new Series();
-        try (Rig rig = Rig.start(postgres, etl, size, size, Duration.ZERO)) {
+        try (Rig rig = Rig.start(servers, etl, size, size, Duration.ZERO)) {
             for (int run = 0; run < runs; run++) {
                 Measurement loaded = rig.load();
                 Measurement byHand = byHand(rig, script, size);

@@ -1,7 +1,6 @@
 package clickstream.bench;
 
 import clickstream.bench.MeasuredProcess.Measurement;
-import clickstream.testing.TestingPostgres;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -10,11 +9,11 @@ final class Memory {
 
     private static final String HEAP = "-Xmx256m";
 
-    private final TestingPostgres postgres;
+    private final Servers servers;
     private final String etl;
 
-    Memory(TestingPostgres postgres, String etl) {
-        this.postgres = postgres;
+    Memory(Servers servers, String etl) {
+        this.servers = servers;
         this.etl = etl;
     }
 
@@ -29,7 +28,7 @@ final class Memory {
     }
 
     private Measurement measure(int size, Table table) throws IOException, InterruptedException {
-        try (Rig rig = Rig.start(postgres, etl, size, size, Duration.ZERO)) {
+        try (Rig rig = Rig.start(servers, etl, size, size, Duration.ZERO)) {
             Measurement loaded = rig.load(HEAP);
             Series rate = new Series();
             rate.add(size / loaded.seconds());

@@ -3,7 +3,6 @@ package clickstream.bench;
 import clickstream.bench.MeasuredProcess.Measurement;
 import clickstream.event.Hour;
 import clickstream.testing.TestingDatabase;
-import clickstream.testing.TestingPostgres;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,13 +21,13 @@ final class Rig implements AutoCloseable {
 
     private static final int ENOUGH_TO_WARM = 20_000;
 
-    private final TestingPostgres postgres;
+    private final Servers servers;
     private final String etl;
     private final int events;
     private final S3Process s3;
 
-    private Rig(TestingPostgres postgres, String etl, int events, S3Process s3) {
-        this.postgres = postgres;
+    private Rig(Servers servers, String etl, int events, S3Process s3) {
+        this.servers = servers;
         this.etl = etl;
         this.events = events;
         this.s3 = s3;
@@ -40,15 +39,16 @@ final class Rig implements AutoCloseable {
      * @param etl the launcher of the loader
      * @param objects that hold the events: as many as events, or fewer, gzip files of many lines
      */
-    static Rig start(TestingPostgres postgres, String etl, int events, int objects, Duration latency)
+    static Rig start(Servers servers, String etl, int events, int objects, Duration latency)
             throws IOException, InterruptedException {
-        Rig rig = new Rig(postgres, etl, events, S3Process.start(HOUR, events, objects, 1, latency));
+        Rig rig = new Rig(
+                servers, etl, events, S3Process.start(HOUR, events, objects, 1, latency, servers.certificates()));
         rig.bare(Integer.toString(IN_FLIGHT), Integer.toString(ENOUGH_TO_WARM));
         return rig;
     }
 
     TestingDatabase database() {
-        return postgres.database();
+        return servers.postgres().database();
     }
 
     S3Process s3() {
@@ -57,7 +57,7 @@ final class Rig implements AutoCloseable {
 
     /** Loads the hour into a database of its own, and looks whether it is all there. */
     Measurement load(String... javaOptions) throws IOException, InterruptedException {
-        try (TestingDatabase database = postgres.database()) {
+        try (TestingDatabase database = servers.postgres().database()) {
             return load(database, HOUR, javaOptions);
         }
     }

@@ -2,7 +2,6 @@ package clickstream.bench;
 
 import clickstream.bench.MeasuredProcess.Measurement;
 import clickstream.testing.TestingDatabase;
-import clickstream.testing.TestingPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,12 +16,12 @@ final class Rows {
 
     private static final String TABLE = "public.clickstream_events";
 
-    private final TestingPostgres postgres;
+    private final Servers servers;
     private final String etl;
     private final int runs;
 
-    Rows(TestingPostgres postgres, String etl, int runs) {
-        this.postgres = postgres;
+    Rows(Servers servers, String etl, int runs) {
+        this.servers = servers;
         this.etl = etl;
         this.runs = runs;
     }
@@ -34,7 +33,7 @@ final class Rows {
         Series peak = new Series();
         Series toCopy = new Series();
         Path file = Files.createTempFile("clickstream-bench-", ".copy");
-        try (Rig rig = Rig.start(postgres, etl, events, objects, Duration.ZERO)) {
+        try (Rig rig = Rig.start(servers, etl, events, objects, Duration.ZERO)) {
             for (int run = 0; run < runs; run++) {
                 try (TestingDatabase database = rig.database()) {
                     Measurement loaded = rig.load(database, Rig.HOUR);

@@ -3,10 +3,13 @@ package clickstream.bench;
 import clickstream.event.Hour;
 import clickstream.generate.SyntheticHour;
 import clickstream.testing.SyntheticS3;
+import clickstream.testing.TestingCertificates;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link SyntheticS3} in a process of its own, which says over its standard output how often it was asked. */
 final class S3Process implements AutoCloseable {
@@ -39,8 +43,10 @@ final class S3Process implements AutoCloseable {
      * @param events in the hour
      * @param objects that hold them: as many as events, one JSON document each, or fewer, gzip files of many lines
      * @param hours from {@code hour} on, to which the documents are dealt out; 1 where they are gzip files
+     * @param certificates of {@link TestingCertificates}; null for plain HTTP
      */
-    static S3Process start(Hour hour, int events, int objects, int hours, Duration latency) throws IOException {
+    static S3Process start(Hour hour, int events, int objects, int hours, Duration latency, @Nullable Path certificates)
+            throws IOException {
         List<String> command = new ArrayList<>(Java.command("-Xmx1g"));
         command.addAll(List.of(
                 S3Process.class.getName(),
@@ -48,8 +54,18 @@ final class S3Process implements AutoCloseable {
                 Integer.toString(events),
                 Integer.toString(objects),
                 Integer.toString(hours),
-                Long.toString(latency.toMillis())));
-        return new S3Process(AskedProcess.start(command));
+                Long.toString(latency.toMillis()),
+                certificates == null ? "" : certificates.toString()));
+        S3Process s3 = new S3Process(AskedProcess.start(command));
+        if (certificates != null) {
+            s3.environment.putAll(Map.of(
+                    "JAVA_TOOL_OPTIONS",
+                    "-Djavax.net.ssl.trustStore=%s/keys.p12 -Djavax.net.ssl.trustStorePassword=changeit"
+                            .formatted(certificates),
+                    "RCLONE_CA_CERT",
+                    certificates + "/authority.pem"));
+        }
+        return s3;
     }
 
     Map<String, String> environment() {
@@ -70,7 +86,7 @@ final class S3Process implements AutoCloseable {
         process.close();
     }
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, GeneralSecurityException {
         Hour hour = Hour.parse(arguments[0]);
         int events = Integer.parseInt(arguments[1]);
         int objects = Integer.parseInt(arguments[2]);
@@ -80,7 +96,10 @@ final class S3Process implements AutoCloseable {
                 objects < events
                         ? new LinesHour(hour, documents, objects)
                         : hours == 1 ? documents : new ManyHours(hour, documents, hours),
-                Duration.ofMillis(Long.parseLong(arguments[4])))) {
+                Duration.ofMillis(Long.parseLong(arguments[4])),
+                arguments[5].isEmpty()
+                        ? null
+                        : TestingCertificates.of(Path.of(arguments[5])).serverContext())) {
             AtomicLong firstGetAt = new AtomicLong();
             s3.counts().onGet(() -> {
                 if (firstGetAt.get() == 0) {

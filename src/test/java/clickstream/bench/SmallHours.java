@@ -3,7 +3,6 @@ package clickstream.bench;
 import clickstream.bench.MeasuredProcess.Measurement;
 import clickstream.event.Hour;
 import clickstream.testing.TestingDatabase;
-import clickstream.testing.TestingPostgres;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,13 +14,13 @@ final class SmallHours {
 
     private static final int HOURS = 72;
 
-    private final TestingPostgres postgres;
+    private final Servers servers;
     private final String etl;
     private final int runs;
     private final Duration latency;
 
-    SmallHours(TestingPostgres postgres, String etl, int runs, Duration latency) {
-        this.postgres = postgres;
+    SmallHours(Servers servers, String etl, int runs, Duration latency) {
+        this.servers = servers;
         this.etl = etl;
         this.runs = runs;
         this.latency = latency;
@@ -34,13 +33,13 @@ final class SmallHours {
                 "CPU seconds",
                 "again, seconds");
         int events = HOURS * objectsPerHour;
-        try (S3Process s3 = S3Process.start(Rig.HOUR, events, events, HOURS, latency)) {
+        try (S3Process s3 = S3Process.start(Rig.HOUR, events, events, HOURS, latency, servers.certificates())) {
             for (int parallel : new int[] {1, 2, 4, 8}) {
                 Series seconds = new Series();
                 Series cpu = new Series();
                 Series again = new Series();
                 for (int run = 0; run < runs; run++) {
-                    try (TestingDatabase database = postgres.database()) {
+                    try (TestingDatabase database = servers.postgres().database()) {
                         Measurement loaded = load(s3, database, parallel);
                         LoadedRows.check(database, Rig.HOUR, events);
                         seconds.add(loaded.seconds());

@@ -1,7 +1,6 @@
 package clickstream.bench;
 
 import clickstream.bench.MeasuredProcess.Measurement;
-import clickstream.testing.TestingPostgres;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -10,13 +9,13 @@ final class SmallObjects {
 
     private static final int FEW = 500;
 
-    private final TestingPostgres postgres;
+    private final Servers servers;
     private final String etl;
     private final int runs;
     private final Duration latency;
 
-    SmallObjects(TestingPostgres postgres, String etl, int runs, Duration latency) {
-        this.postgres = postgres;
+    SmallObjects(Servers servers, String etl, int runs, Duration latency) {
+        this.servers = servers;
         this.etl = etl;
         this.runs = runs;
         this.latency = latency;
@@ -32,7 +31,7 @@ final class SmallObjects {
         Series peak = new Series();
         Series toBare = new Series();
         Series toOne = new Series();
-        try (Rig rig = Rig.start(postgres, etl, size, size, latency)) {
+        try (Rig rig = Rig.start(servers, etl, size, size, latency)) {
             for (int run = 0; run < runs; run++) {
                 Measurement bare = rig.bareGets(Rig.IN_FLIGHT);
                 bareRate.add(size / bare.seconds());

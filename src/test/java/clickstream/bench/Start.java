@@ -2,19 +2,18 @@ package clickstream.bench;
 
 import clickstream.bench.MeasuredProcess.Measurement;
 import clickstream.testing.TestingDatabase;
-import clickstream.testing.TestingPostgres;
 import java.io.IOException;
 import java.time.Duration;
 
 /** How long it takes to begin, in a database that is migrated, as it is every hour. */
 final class Start {
 
-    private final TestingPostgres postgres;
+    private final Servers servers;
     private final String etl;
     private final int runs;
 
-    Start(TestingPostgres postgres, String etl, int runs) {
-        this.postgres = postgres;
+    Start(Servers servers, String etl, int runs) {
+        this.servers = servers;
         this.etl = etl;
         this.runs = runs;
     }
@@ -23,7 +22,7 @@ final class Start {
         Series firstGet = new Series();
         Series emptyHour = new Series();
         Series cpu = new Series();
-        try (Rig rig = Rig.start(postgres, etl, 1, 1, Duration.ZERO);
+        try (Rig rig = Rig.start(servers, etl, 1, 1, Duration.ZERO);
                 TestingDatabase database = rig.database()) {
             rig.load(database, Rig.EMPTY_HOUR);
             for (int run = 0; run < runs; run++) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import clickstream.event.NameOrder;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,6 +23,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -66,17 +70,26 @@ public final class SyntheticS3 implements AutoCloseable {
         }
     }
 
+    private static final int BACKLOG = 1024;
+
     private final Contents contents;
     private final Duration latency;
     private final RequestCounts counts = new RequestCounts(false);
     private final HttpServer server;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
-    private SyntheticS3(Contents contents, Duration latency) {
+    private SyntheticS3(Contents contents, Duration latency, @Nullable SSLContext tls) {
         this.contents = contents;
         this.latency = latency;
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+            if (tls == null) {
+                server = HttpServer.create(address, BACKLOG);
+            } else {
+                HttpsServer secured = HttpsServer.create(address, BACKLOG);
+                secured.setHttpsConfigurator(new HttpsConfigurator(tls));
+                server = secured;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,20 +99,22 @@ public final class SyntheticS3 implements AutoCloseable {
     }
 
     public static SyntheticS3 start(Contents contents) {
-        return start(contents, Duration.ZERO);
+        return start(contents, Duration.ZERO, null);
     }
 
     /**
      * A server that lets a client wait.
      *
      * @param latency of every GET of an object and every LIST
+     * @param tls of {@link TestingCertificates}; null for plain HTTP
      */
-    public static SyntheticS3 start(Contents contents, Duration latency) {
-        return new SyntheticS3(contents, latency);
+    public static SyntheticS3 start(Contents contents, Duration latency, @Nullable SSLContext tls) {
+        return new SyntheticS3(contents, latency, tls);
     }
 
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        String server = this.server instanceof HttpsServer ? "https://" + TestingCertificates.HOST : "http://127.0.0.1";
+        return URI.create(server + ":" + this.server.getAddress().getPort());
     }
 
     public String bucket() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates of a test's own, made by the JDK's keytool: a server's, that of the authority that signed it, and another authority's. */
 public final class TestingCertificates {
@@ -37,8 +38,8 @@ public final class TestingCertificates {
         generate(folder, "authority", "-ext", "bc:c=ca:true");
         generate(folder, "other", "-ext", "bc:c=ca:true");
         generate(folder, "server", "-signer", "authority", "-ext", "san=dns:" + HOST);
-        KeyStore store = KeyStore.getInstance(folder.resolve("keys.p12").toFile(), STORE_PASSWORD.toCharArray());
-        TestingCertificates certificates = new TestingCertificates(folder, store);
+        TestingCertificates certificates = of(folder);
+        KeyStore store = certificates.store;
         for (String name : List.of("authority", "other", "server")) {
             certificates.write(
                     name + ".pem", "CERTIFICATE", store.getCertificate(name).getEncoded());
@@ -50,6 +51,12 @@ public final class TestingCertificates {
         // PostgreSQL refuses a key that others may read.
         Files.setPosixFilePermissions(folder.resolve("server.key"), PosixFilePermissions.fromString("rw-------"));
         return certificates;
+    }
+
+    /** Those that {@link #in} has made in that folder. */
+    public static TestingCertificates of(Path folder) throws IOException, GeneralSecurityException {
+        return new TestingCertificates(
+                folder, KeyStore.getInstance(folder.resolve("keys.p12").toFile(), STORE_PASSWORD.toCharArray()));
     }
 
     /** The certificate of the authority that signed the server's. */
@@ -79,6 +86,18 @@ public final class TestingCertificates {
         keys.init(store, STORE_PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+
+    /** For a client that trusts the authority that signed the server's. */
+    public SSLContext clientContext() throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("authority", store.getCertificate("authority"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
         return context;
     }
 
