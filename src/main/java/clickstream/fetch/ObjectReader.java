@@ -11,7 +11,6 @@ import clickstream.s3.ETags;
 import clickstream.s3.RawBucket;
 import clickstream.s3.S3Failures;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -24,8 +23,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 final class ObjectReader {
 
     private final RawBucket bucket;
-    private final @Nullable DirectGet directGet;
     private final int maxObjectSize;
+    private final Runnable slowDown;
     private final ThrottleCounter throttles;
 
     /**
@@ -37,17 +36,17 @@ final class ObjectReader {
      */
     ObjectReader(RawBucket bucket, int maxObjectSize, Runnable slowDown, GetObserver observer) {
         this.bucket = bucket;
-        this.directGet = DirectGet.of(bucket, () -> {
+        this.slowDown = () -> {
             slowDown.run();
             observer.throttled();
-        });
+        };
         this.maxObjectSize = maxObjectSize;
         this.throttles = new ThrottleCounter(observer);
     }
 
     /** What is there now under the key of {@code listed}. Never throws for what S3 answers. */
     Fetched read(ListedObject listed) {
-        byte[] bytes = directGet == null ? null : directGet.bytes(listed);
+        byte[] bytes = bucket.read(listed, slowDown);
         return bytes == null ? readByClient(listed) : new Body(listed, bytes);
     }
 

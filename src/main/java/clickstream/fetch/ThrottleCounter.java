@@ -1,6 +1,7 @@
 package clickstream.fetch;
 
 import clickstream.event.GetObserver;
+import clickstream.s3.S3Failures;
 import software.amazon.awssdk.http.HttpMetric;
 import software.amazon.awssdk.metrics.MetricCollection;
 import software.amazon.awssdk.metrics.MetricPublisher;
@@ -18,7 +19,7 @@ final class ThrottleCounter implements MetricPublisher {
     public void publish(MetricCollection call) {
         call.childrenWithName("ApiCallAttempt")
                 .flatMap(attempt -> attempt.metricValues(HttpMetric.HTTP_STATUS_CODE).stream())
-                .filter(DirectGet.ASKS_FOR_LESS::contains)
+                .filter(S3Failures::asksForLess)
                 .forEach(status -> observer.throttled());
     }
 

@@ -2,6 +2,7 @@ package clickstream.s3;
 
 import clickstream.event.FailureAnalysis;
 import clickstream.event.FailureAnalysis.Kind;
+import clickstream.event.ListedObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,22 +20,26 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
  * The bucket of raw events, which is only ever read. Region, endpoint and credentials come from the AWS SDK's own chain. Thread-safe.
- *
- * @param client reaches S3
- * @param name of the bucket
- * @param http what the client sends its requests with; null where it is not to be used but by the client
- * @param attemptTimeout bounds one attempt of a request, the reading of its body included
  */
-public record RawBucket(
-        S3Client client, String name, @Nullable SdkHttpClient http, Duration attemptTimeout) implements AutoCloseable {
-
-    /** A bucket that is reached through {@code client} alone. */
-    public RawBucket(S3Client client, String name) {
-        this(client, name, null, Duration.ZERO);
-    }
+public final class RawBucket implements AutoCloseable {
 
     /** How long an answer may pause. */
     private static final Duration SILENCE = Duration.ofSeconds(15);
+
+    private final S3Client client;
+    private final String name;
+    private final @Nullable DirectGet directGet;
+
+    private RawBucket(S3Client client, String name, @Nullable DirectGet directGet) {
+        this.client = client;
+        this.name = name;
+        this.directGet = directGet;
+    }
+
+    /** A bucket that is reached through {@code client} alone. */
+    public RawBucket(S3Client client, String name) {
+        this(client, name, null);
+    }
 
     /**
      * Opens the bucket; nothing is sent yet.
@@ -59,27 +64,29 @@ public record RawBucket(
                 // load.
                 .circuitBreakerEnabled(false)
                 .build();
-        SdkHttpClient http = Apache5HttpClient.builder()
+        SdkHttpClient.Builder<?> http = Apache5HttpClient.builder()
                 .maxConnections(connections)
                 .connectionAcquisitionTimeout(attemptTimeout)
                 .connectionTimeout(Duration.ofSeconds(5))
                 .socketTimeout(SILENCE.compareTo(attemptTimeout) < 0 ? SILENCE : attemptTimeout)
-                .proxyConfiguration(proxy(endpoint))
-                .build();
-        S3ClientBuilder client = S3Client.builder()
-                .httpClient(http)
+                .proxyConfiguration(proxy(endpoint));
+        S3ClientBuilder builder = S3Client.builder()
+                .httpClientBuilder(http)
                 .forcePathStyle(endpoint != null)
                 // Other stores send no checksums, and TLS guards the way; the ETag tells versions apart.
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .overrideConfiguration(
-                        overrides -> overrides.retryStrategy(retries).apiCallAttemptTimeout(attemptTimeout));
+                .overrideConfiguration(overrides -> overrides
+                        .retryStrategy(retries)
+                        .apiCallAttemptTimeout(attemptTimeout)
+                        .addExecutionInterceptor(new ListedContents()));
         if (endpoint != null) {
-            client.endpointOverride(endpoint);
+            builder.endpointOverride(endpoint);
         } else if (S3Endpoint.isSetToNothing()) {
             // To the client that would be an address, and a wrong one.
-            client.endpointOverride(BucketAddress.ofAws());
+            builder.endpointOverride(BucketAddress.ofAws());
         }
-        return new RawBucket(client.build(), name, http, attemptTimeout);
+        S3Client client = builder.build();
+        return new RawBucket(client, name, DirectGet.of(client, name, attemptTimeout, System.getenv()));
     }
 
     /** The proxy that the environment or Java's own properties name. */
@@ -91,6 +98,26 @@ public record RawBucket(
             proxy.nonProxyHosts(ProxyExceptions.patterns(exceptions, host));
         }
         return proxy.build();
+    }
+
+    /** Reaches S3. */
+    public S3Client client() {
+        return client;
+    }
+
+    /** What S3 knows it by. */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The bytes of an object that is as it was listed, by one request past the client; null where that is not so, or where only the client
+     * can tell.
+     *
+     * @param slowDown is told when S3 asks for fewer requests
+     */
+    public byte @Nullable [] read(ListedObject listed, Runnable slowDown) {
+        return directGet == null ? null : directGet.bytes(listed, slowDown);
     }
 
     /** What a failure to ask for it means; of one that S3 did not answer, with where it was asked. */
@@ -113,8 +140,8 @@ public record RawBucket(
     @Override
     public void close() {
         client.close();
-        if (http != null) {
-            http.close();
+        if (directGet != null) {
+            directGet.close();
         }
     }
 }

@@ -75,6 +75,11 @@ public final class S3Failures {
                 && (isTransient(ofS3) || (ofS3 instanceof AwsServiceException answer && answer.isClockSkewException()));
     }
 
+    /** Whether this status asks for fewer requests: {@code SlowDown}, and what other stores say for it. */
+    public static boolean asksForLess(int status) {
+        return status == 503 || status == 429;
+    }
+
     /** Whether S3 refuses: a right is missing, or the credentials are wrong. */
     public static boolean isDenied(SdkException failure) {
         return failure instanceof AwsServiceException answer

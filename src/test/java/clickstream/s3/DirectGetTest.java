@@ -1,4 +1,4 @@
-package clickstream.fetch;
+package clickstream.s3;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,10 +7,10 @@ import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import clickstream.event.NameRange;
 import clickstream.list.ObjectListing;
-import clickstream.s3.RawBucket;
 import clickstream.testing.TestingBucket;
 import clickstream.testing.TestingS3;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +25,9 @@ class DirectGetTest {
     private static final byte[] BYTES = "{\"eventName\":\"click\"}".getBytes(UTF_8);
     private static final TestingS3 S3 = TestingS3.start();
 
-    private final RawBucket bucket = TestingBucket.open(S3.endpoint(), S3.bucket(), 4, 2, Duration.ofSeconds(10));
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final RawBucket bucket = TestingBucket.open(S3.endpoint(), S3.bucket(), 4, 2, TIMEOUT);
 
     @AfterAll
     static void stop() {
@@ -41,7 +43,7 @@ class DirectGetTest {
     @ParameterizedTest
     @ValueSource(strings = {"event-1.json", "part-0/A_b.c..d-9.json.gz", "7"})
     void anObjectThatIsAsListedIsReadByOneRequest(String name) {
-        assertThat(directGet().bytes(put(name))).isEqualTo(BYTES);
+        assertThat(directGet().bytes(put(name), DirectGetTest::nothing)).isEqualTo(BYTES);
         assertThat(S3.counts().gets()).isEqualTo(1);
     }
 
@@ -49,7 +51,7 @@ class DirectGetTest {
     @ValueSource(strings = {"a b", "a+b", "é", "a/../b", "a/./b", "a//b", "a%20b", "a/", "~a", "a=b", "a:b"})
     void aKeyThatMayChangeOnTheWayIsLeftToTheClient(String name) {
         ListedObject object = new ListedObject(HOUR, name, "0", BYTES.length, HOUR.start());
-        assertThat(directGet().bytes(object)).isNull();
+        assertThat(directGet().bytes(object, DirectGetTest::nothing)).isNull();
         assertThat(S3.counts().gets()).isZero();
     }
 
@@ -57,14 +59,14 @@ class DirectGetTest {
     void anotherVersionIsLeftToTheClient() {
         ListedObject listed = put("event-1.json");
         S3.put(listed.key(), "{\"eventName\":\"other\"}".getBytes(UTF_8));
-        assertThat(directGet().bytes(listed)).isNull();
+        assertThat(directGet().bytes(listed, DirectGetTest::nothing)).isNull();
     }
 
     @Test
     void whatIsNotThereAnyMoreIsLeftToTheClient() {
         ListedObject listed = put("event-1.json");
         S3.delete(listed.key());
-        assertThat(directGet().bytes(listed)).isNull();
+        assertThat(directGet().bytes(listed, DirectGetTest::nothing)).isNull();
     }
 
     @Test
@@ -73,20 +75,32 @@ class DirectGetTest {
         ListedObject other = new ListedObject(HOUR, listed.name(), "other", listed.size(), HOUR.start());
         DirectGet directGet = directGet();
         for (int i = 0; i < 10; i++) {
-            assertThat(directGet.bytes(other)).isNull();
+            assertThat(directGet.bytes(other, DirectGetTest::nothing)).isNull();
         }
-        assertThat(directGet.bytes(listed)).isEqualTo(BYTES);
+        assertThat(directGet.bytes(listed, DirectGetTest::nothing)).isEqualTo(BYTES);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"arn:aws:s3:ap-southeast-1:123456789012:accesspoint/raw", "raw--apse1-az1--x-s3"})
     void bucketsOfOtherKindsAreLeftToTheClient(String name) {
-        RawBucket other = new RawBucket(bucket.client(), name, bucket.http(), bucket.attemptTimeout());
-        assertThat(DirectGet.of(other, () -> {})).isNull();
+        assertThat(DirectGet.of(bucket.client(), name, TIMEOUT, Map.of())).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"})
+    void whatMayGoByAProxyIsLeftToTheClient(String variable) {
+        assertThat(DirectGet.of(bucket.client(), "raw", TIMEOUT, Map.of(variable, "http://proxy.example:3128")))
+                .isNull();
+        assertThat(DirectGet.of(bucket.client(), "raw", TIMEOUT, Map.of(variable, "")))
+                .isNotNull();
+    }
+
+    private static void nothing() {
+        // Who asks for less is not asked here.
     }
 
     private DirectGet directGet() {
-        return Objects.requireNonNull(DirectGet.of(bucket, () -> {}));
+        return Objects.requireNonNull(DirectGet.of(bucket.client(), bucket.name(), TIMEOUT, Map.of()));
     }
 
     private ListedObject put(String name) {
