@@ -25,10 +25,9 @@ public final class Exchange implements AutoCloseable {
     private final List<Header> cors;
     private final BodyBytes body;
 
-    /** What is special of the events API; null where the request is for another path. */
+    /** What is special of the events API, and of uploads; null where the request is for another path. */
     private final @Nullable EventsRequest events;
 
-    /** What is special of uploads; null where the request is for another path. */
     private final @Nullable UploadsRequest uploads;
 
     /** Null where a request's sender is nobody's business. */

@@ -160,17 +160,17 @@ public final class SignedPut {
             try {
                 request = signed(onlyIfNew);
             } catch (IOException e) {
-                return failed(String.valueOf(e.getMessage()), false);
+                return new PutResult.Failed(String.valueOf(e.getMessage()), false);
             }
             CompletableFuture<HttpResponse<byte[]>> exchange = http().sendAsync(request, _ -> new FirstBytes());
             try {
                 HttpResponse<byte[]> answer = exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
                 return result(answer, onlyIfNew, first);
             } catch (TimeoutException e) {
-                return failed("no answer within %d ms".formatted(timeout.toMillis()), true);
+                return new PutResult.Failed("no answer within %d ms".formatted(timeout.toMillis()), true);
             } catch (ExecutionException e) {
                 Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-                return failed(describe(cause), cause instanceof IOException);
+                return new PutResult.Failed(describe(cause), cause instanceof IOException);
             } finally {
                 // Closes the connection where the answer has not come.
                 exchange.cancel(true);
@@ -184,10 +184,10 @@ public final class SignedPut {
             }
             if (status == NOT_IMPLEMENTED && onlyIfNew) {
                 conditional = false;
-                return failed("the store does not know If-None-Match: %d".formatted(status), true);
+                return new PutResult.Failed("the store does not know If-None-Match: %d".formatted(status), true);
             }
             ErrorAnswer error = ErrorAnswer.of(status, answer.body());
-            return failed(error.describe(), error.isTransient() || status == CONFLICT);
+            return new PutResult.Failed(error.describe(), error.isTransient() || status == CONFLICT);
         }
 
         private HttpRequest signed(boolean onlyIfNew) throws IOException {
@@ -238,10 +238,6 @@ public final class SignedPut {
         if (!CLIENTS_OWN.contains(name.toLowerCase(Locale.ROOT))) {
             values.forEach(value -> request.header(name, value));
         }
-    }
-
-    private static PutResult failed(String what, boolean isTransient) {
-        return new PutResult.Failed(what, isTransient);
     }
 
     private static String describe(Throwable failure) {
