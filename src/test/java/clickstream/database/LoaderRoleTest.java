@@ -176,12 +176,12 @@ class LoaderRoleTest {
                         assertThat(Failures.analysis(failure).kind()).isEqualTo(Kind.LASTING);
                     });
             assertThat(wrong(etl))
-                    .contains("migrations: 5 pending, and Etl loader may not apply them (it lacks CREATE ON DATABASE %s"
+                    .contains("migrations: 6 pending, and Etl loader may not apply them (it lacks CREATE ON DATABASE %s"
                                     .formatted(database.name())
                             + ", CREATE ON SCHEMA public); run jobs/etl migrate --grant-to Etl loader as the owner");
             migrateAndGrant();
             assertThat(wrong(etl)).isEmpty();
-            database.execute("DELETE FROM etl.flyway_schema_history WHERE version IN ('4', '5')");
+            database.execute("DELETE FROM etl.flyway_schema_history WHERE version IN ('5', '6')");
             assertThatThrownBy(etl.bean(Migrations.class)::apply)
                     .isInstanceOf(ExplainedException.class)
                     .hasMessageEndingWith(action);

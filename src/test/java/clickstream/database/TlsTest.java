@@ -198,7 +198,7 @@ class TlsTest {
 
             Result done = right.result();
             assertThat(done.exitCode()).as(done.err()).isZero();
-            assertThat(done.out()).isEqualTo("%s: 5 migrations applied\n".formatted(rds(rds)));
+            assertThat(done.out()).isEqualTo("%s: 6 migrations applied\n".formatted(rds(rds)));
             assertThat(rds.tokens()).isNotEmpty();
             assertSaysInOneLine(authority.result(), "the authority that signed the server's certificate");
             assertSaysInOneLine(name.result(), "DW_PG_HOST must be a name that the server's certificate has");

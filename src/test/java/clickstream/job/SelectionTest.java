@@ -8,15 +8,24 @@ import clickstream.event.SkipReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SelectionTest {
 
     private static final int MAX_OBJECT_SIZE = 1 << 20;
 
     @ParameterizedTest
-    @CsvSource({"'', FOLDER", "_SUCCESS, HIDDEN", "folder/, FOLDER", "x.tmp, TEMPORARY"})
+    @CsvSource({"_SUCCESS, HIDDEN", "x.tmp, TEMPORARY"})
     void whatIsNoEventByItsNameIsSkippedHoweverLarge(String name, SkipReason reason) {
         assertThat(of(name, 5L << 30)).isEqualTo(new Selection.Skip(reason));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "folder/"})
+    void onlyAnEmptyObjectIsAFolder(String name) {
+        assertThat(of(name, 0)).isEqualTo(new Selection.Skip(SkipReason.FOLDER));
+        assertThat(of(name, 1)).isInstanceOf(Selection.Read.class);
+        assertThat(of(name, 5L << 30)).isInstanceOf(Selection.TooLarge.class);
     }
 
     @Test
