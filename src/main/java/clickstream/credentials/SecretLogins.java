@@ -18,6 +18,7 @@ final class SecretLogins implements Logins {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration FRESH = Duration.ofMinutes(5);
+    private static final Duration BEFORE_TRYING_AGAIN = Duration.ofSeconds(10);
 
     private final String variable;
     private final SecretsManager secrets;
@@ -48,6 +49,7 @@ final class SecretLogins implements Logins {
             if (before == null) {
                 throw e;
             }
+            staleAt = clock.instant().plus(BEFORE_TRYING_AGAIN);
             return before;
         }
     }

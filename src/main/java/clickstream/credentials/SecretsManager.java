@@ -16,9 +16,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -120,7 +123,7 @@ final class SecretsManager {
 
     private String attempt(HttpClient http, Duration timeout) throws InterruptedException {
         try {
-            HttpResponse<String> answer = http.send(request(timeout), BodyHandlers.ofString());
+            HttpResponse<String> answer = answer(http.sendAsync(request(timeout), BodyHandlers.ofString()), timeout);
             Map<String, String> members = Objects.requireNonNullElse(SecretText.members(answer.body()), Map.of());
             if (answer.statusCode() != 200) {
                 throw refused(answer.statusCode(), members);
@@ -137,6 +140,20 @@ final class SecretsManager {
             throw unreachable(String.valueOf(e.getMessage()), e.retryable());
         } catch (CompletionException e) {
             throw unreachable(String.valueOf(e.getMessage()), false);
+        }
+    }
+
+    /** The client's own time limit ends with the head of the answer. */
+    private static HttpResponse<String> answer(CompletableFuture<HttpResponse<String>> exchange, Duration timeout)
+            throws IOException, InterruptedException {
+        try {
+            return exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("no answer within %d ms".formatted(timeout.toMillis()), e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        } finally {
+            exchange.cancel(true);
         }
     }
 

@@ -60,8 +60,8 @@ final class AccessSource {
             AccessSettings said = plain.with(Logins.secret(IngestSettings.CONFIG, secretArn, TIMEOUT));
             // The same again keeps the keys of its issuer.
             if (!said.equals(settings) || !access.isKnown()) {
-                settings = said;
                 access = Access.of(said, clock, true);
+                settings = said;
                 LOG.info("{} says who is let in", secretArn);
             }
             nextRead = clock.instant().plus(FRESH);
@@ -70,6 +70,9 @@ final class AccessSource {
         } catch (IllegalArgumentException e) {
             failed("%s, which %s names, says nothing that can be used: %s"
                     .formatted(secretArn, IngestSettings.CONFIG, e.getMessage()));
+        } catch (RuntimeException e) {
+            // Its message may say what the secret says.
+            failed("%s cannot be read: %s".formatted(secretArn, e.getClass().getName()));
         } finally {
             reading.set(false);
         }

@@ -70,6 +70,6 @@ record EventsSettings(Set<EventSink> sinks, Set<String> names, String issuer, Se
         if (id.matches()) {
             return "https://cognito-idp.%s.amazonaws.com/%s".formatted(id.group(1), pool);
         }
-        return pool.matches("https?://[^\\s/?#]+[^\\s?#]*[^\\s?#/]") ? pool : "";
+        return pool.matches("https?://[A-Za-z0-9.:_-]+(?:/[A-Za-z0-9._~-]+)*") ? pool : "";
     }
 }

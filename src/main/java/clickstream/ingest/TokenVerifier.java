@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,8 +68,8 @@ final class TokenVerifier {
     private final InstantSource clock;
     private final @Nullable JWKSource<SecurityContext> keys;
 
-    /** Whether the issuer has ever said which keys it has. */
-    private volatile boolean known;
+    /** How often older keys had to serve, for the issuer did not answer. */
+    private final AtomicLong outages = new AtomicLong();
 
     /**
      * Gets no key yet.
@@ -82,7 +83,7 @@ final class TokenVerifier {
         this.keys = issuer.isEmpty() ? null : keys(issuer);
     }
 
-    private static JWKSource<SecurityContext> keys(String issuer) {
+    private JWKSource<SecurityContext> keys(String issuer) {
         try {
             return JWKSourceBuilder.create(
                             URI.create(issuer + "/.well-known/jwks.json").toURL(),
@@ -90,7 +91,7 @@ final class TokenVerifier {
                     .cache(KEYS_ARE_FRESH.toMillis(), 2L * KEYS_MILLIS)
                     .refreshAheadCache(false)
                     .rateLimited(BETWEEN_REQUESTS.toMillis())
-                    .outageTolerant(KEYS_OUTLIVE.toMillis())
+                    .outageTolerant(KEYS_OUTLIVE.toMillis(), _ -> outages.incrementAndGet())
                     .build();
         } catch (MalformedURLException e) {
             throw new IllegalArgumentException("INGEST_USER_POOL is not an address", e);
@@ -113,8 +114,9 @@ final class TokenVerifier {
         } catch (ParseException | IllegalArgumentException e) {
             return new Invalid("malformed");
         } catch (RateLimitReachedException e) {
-            // A sender drops what is refused: only who knows the keys can say that this is none of them.
-            return known ? new Invalid("unknown_key") : new Unverifiable();
+            // Made-up names of keys use up the requests: a token of a new key would be refused, and its sender drop the
+            // events.
+            return new Unverifiable();
         } catch (KeySourceException e) {
             LOG.warn("The keys of {} cannot be had: {}", issuer, e.getMessage());
             return new Unverifiable();
@@ -134,8 +136,12 @@ final class TokenVerifier {
             return new Invalid("unknown_key");
         }
         JWKMatcher matcher = JWKMatcher.forJWSHeader(header);
+        long before = outages.get();
         List<JWK> found = matcher == null ? List.of() : source.get(new JWKSelector(matcher), null);
-        known = true;
+        if (found.isEmpty() && outages.get() != before) {
+            // It may be of a key that the issuer would name.
+            return new Unverifiable();
+        }
         boolean isSigned = false;
         for (JWK key : found) {
             isSigned |= key instanceof RSAKey rsa && token.verify(new RSASSAVerifier(rsa.toRSAPublicKey()));

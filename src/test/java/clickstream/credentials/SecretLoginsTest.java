@@ -114,6 +114,12 @@ class SecretLoginsTest {
         secrets.fail(500, "InternalServiceError", "later");
         now = now.plusSeconds(300);
         assertThat(logins.login().password()).isEqualTo("new");
+        int requests = secrets.requests();
+        now = now.plusSeconds(9);
+        assertThat(logins.login().password()).isEqualTo("new");
+        assertThat(secrets.requests())
+                .as("connections do not wait for each other")
+                .isEqualTo(requests);
         // The server's word is another thing: what it refuses is of no use.
         logins.refuse(logins.login());
         assertThat(catchThrowableOfType(ExplainedException.class, logins::login))

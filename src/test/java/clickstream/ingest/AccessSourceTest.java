@@ -103,10 +103,19 @@ final class AccessSourceTest {
         AccessSource source = source();
         assertThat(admits(source, "k-1")).isTrue();
 
-        for (String broken : List.of("[]", "{\"key\":\"k-2\"", "{\"key\":7}", "{\"userPool\":\"k-2\"}", "")) {
+        for (String broken : List.of(
+                "[]",
+                "{\"key\":\"k-2\"",
+                "{\"key\":7}",
+                "{\"userPool\":\"k-2\"}",
+                "{\"key\":\"k-2\",\"audiences\":\"web\",\"userPool\":\"https://[k-2\"}",
+                "{\"key\":\"k-2\",\"audiences\":\"web\",\"userPool\":\"https://pool/{k-2}\"}",
+                "")) {
             secrets.put(broken);
-            now = now.plus(LONG);
-            assertThat(admits(source, "k-1")).as(broken).isTrue();
+            for (int read = 0; read < 2; read++) {
+                now = now.plus(LONG);
+                assertThat(admits(source, "k-1")).as(broken).isTrue();
+            }
         }
         secrets.fail(500, "InternalServiceError", "later");
         now = now.plus(LONG);

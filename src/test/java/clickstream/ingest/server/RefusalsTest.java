@@ -34,7 +34,7 @@ final class RefusalsTest {
             "{\"key\":\"products/p-1/7f0c4a51-7a3e-4a6f-9d0e-2b1f6c0a1d11.png\"}");
     private static final String LETTERS = "{}[]\",:\\/%.+-019eEun \u0000\u0111\ud800?";
     private static final String TOKEN_LETTERS = "AZaz09-_.=+/ {\"";
-    private static final Set<Integer> REFUSED = Set.of(400, 401, 403, 404, 413, 415);
+    private static final Set<Integer> REFUSED = Set.of(400, 401, 403, 404, 413, 415, 503);
 
     /** All that whoever sends no good token is told. */
     private static final Pattern UNKNOWN = Pattern.compile(

@@ -182,6 +182,10 @@ final class TokensTest {
         bad.forEach((reason, token) -> {
             said.clear();
             HttpResponse<String> answer = post(token, EVENT);
+            if (reason.strip().equals("unknown_key") && answer.statusCode() == 503) {
+                // The pool was asked often enough for now; madeUpKeysDoNotMakeItAskForEach has the first answer.
+                return;
+            }
             assertThat(answer.statusCode()).as(reason).isEqualTo(401);
             assertThat(answer.body()).as(reason).matches(REFUSED);
             assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
@@ -240,10 +244,13 @@ final class TokensTest {
                 JWSHeader header =
                         new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k" + i).build();
                 assertThat(status(its, TestingUserPool.sign(asked.claims(claims -> claims), header, foreign)))
-                        .isEqualTo(401);
+                        .isIn(401, i == 0 ? 401 : 503);
             }
             assertThat(asked.requests()).isLessThanOrEqualTo(3);
             assertThat(status(its, asked.token("u-1"))).isEqualTo(200);
+            // Nobody who is somebody is refused meanwhile: what is refused is dropped by its sender.
+            asked.rotate();
+            assertThat(status(its, asked.token("u-1"))).isEqualTo(503);
         }
     }
 
@@ -266,7 +273,7 @@ final class TokensTest {
                 failing.fail(true);
                 assertThat(status(its, failing.token("u-1"))).isEqualTo(200);
                 failing.rotate();
-                assertThat(status(its, failing.token("u-1"))).isIn(401, 503);
+                assertThat(status(its, failing.token("u-1"))).isEqualTo(503);
             }
         }
     }
@@ -287,8 +294,9 @@ final class TokensTest {
             }
             if (!changed.toString().strip().equals(token)) {
                 HttpResponse<String> answer = post(changed.toString(), EVENT);
-                assertThat(answer.statusCode()).as("%s", changed).isEqualTo(401);
-                assertThat(answer.body()).matches(REFUSED);
+                // 503 where it names another key and the pool has been asked often enough.
+                assertThat(answer.statusCode()).as("%s", changed).isIn(401, 503);
+                assertThat(answer.body()).matches(answer.statusCode() == 401 ? REFUSED : "(?s).*token_not_verified.*");
             }
         }
         assertThat(s3.keys("")).isEmpty();
