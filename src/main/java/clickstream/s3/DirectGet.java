@@ -140,7 +140,7 @@ final class DirectGet implements AutoCloseable {
             } else if (head.status() == OK || head.status() == DENIED) {
                 inVain.incrementAndGet();
             }
-            keep = head.keepsAlive() && connection.skip(head.length());
+            keep = head.status() != OK && head.keepsAlive() && connection.skip(head.length());
             return null;
         } finally {
             if (keep) {
@@ -154,6 +154,7 @@ final class DirectGet implements AutoCloseable {
     private static boolean isAsListed(AnswerHead head, ListedObject listed) {
         return head.status() == OK
                 && head.length() == listed.size()
+                && !head.etag().isEmpty()
                 && head.etag().equals(listed.etag());
     }
 

@@ -9,6 +9,9 @@ final class XmlText {
 
     private static final int HEXADECIMAL = 16;
 
+    /** Stands in place of bytes that are none of UTF-8. */
+    private static final char NOT_UTF_8 = '\uFFFD';
+
     private XmlText() {}
 
     /** The text in these bytes; null where they hold more than characters and the references that XML has of itself. */
@@ -21,6 +24,9 @@ final class XmlText {
             hasReferences |= bytes[i] == '&';
         }
         String text = new String(bytes, from, to - from, UTF_8);
+        if (text.indexOf(NOT_UTF_8) >= 0) {
+            return null;
+        }
         return hasReferences ? resolved(text) : text;
     }
 
