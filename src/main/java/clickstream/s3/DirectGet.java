@@ -64,7 +64,7 @@ final class DirectGet implements AutoCloseable {
     /**
      * Reads from a bucket; null where it can only be read through its client: by a proxy, or a bucket that is signed for in another way.
      *
-     * @param timeout bounds a request from its connection to the last byte
+     * @param timeout bounds a request, from sending it on an open connection to the last byte of its answer
      * @param environment whose variables may name a proxy
      */
     static @Nullable DirectGet of(S3Client client, String bucket, Duration timeout, Map<String, String> environment) {

@@ -20,7 +20,7 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
  * Writes signed GET requests for one server. Thread-safe.
  *
  * <p>Source: <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html">AWS Signature
- * Version 4</a>. The SDK's signer takes six times as long for the general case.
+ * Version 4</a>.
  */
 final class GetSignature {
 
