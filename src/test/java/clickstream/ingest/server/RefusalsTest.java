@@ -142,6 +142,14 @@ final class RefusalsTest {
                     assertThat(answer.statusCode())
                             .as("%s %s=%s: %s", path, claim, value, answer.body())
                             .isIn(200, 400, 401, 403, 415);
+                    // Of another issuer, and with no time or one that has passed, a token says nobody.
+                    if (claim.equals("iss")
+                            || (claim.equals("exp")
+                                    && Arrays.asList(null, 7, -1L).contains(value))) {
+                        assertThat(answer.statusCode())
+                                .as("%s %s=%s", path, claim, value)
+                                .isEqualTo(401);
+                    }
                 }
             }
         }
