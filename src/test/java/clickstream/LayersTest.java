@@ -79,7 +79,22 @@ class LayersTest {
         assertThat(mainPackages().map(JavaPackage::getName))
                 .containsExactlyInAnyOrder(
                         packagesExactly(
-                                "event s3 list fetch parse map credentials database load settings watch job audit rejects doctor report app cli ingest ingest.uploads ingest.server ingest.lambda"));
+                                "event s3 list fetch parse map credentials database load settings watch job audit rejects doctor report app cli ingest ingest.events ingest.tokens ingest.uploads ingest.server ingest.lambda"));
+    }
+
+    /** The fronts use what is there, and nothing there uses them. */
+    @ParameterizedTest
+    @CsvSource({"tokens, tokens", "events, events tokens", "uploads, uploads"})
+    void withinTheIngestAPackageUsesTheseOthersAndNoMore(String name, String allowed) {
+        classes()
+                .that()
+                .resideInAPackage("clickstream.ingest.%s..".formatted(name))
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackages("clickstream.ingest..")
+                        .or(resideInAnyPackage(Stream.of(names(allowed))
+                                .map("clickstream.ingest.%s.."::formatted)
+                                .toArray(String[]::new))))
+                .check(MAIN);
     }
 
     @Test
@@ -110,7 +125,7 @@ class LayersTest {
         "picocli..,                       cli",
         "org.eclipse.jetty..,             ingest.server",
         "com.amazonaws..,                 ingest.lambda",
-        "com.nimbusds..,                  ingest",
+        "com.nimbusds..,                  ingest.tokens",
     })
     void aLibraryIsKnownToThoseWhoseWorkItIs(String library, String users) {
         noClasses()

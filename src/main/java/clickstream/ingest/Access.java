@@ -1,5 +1,6 @@
 package clickstream.ingest;
 
+import clickstream.ingest.tokens.TokenVerifier;
 import java.time.InstantSource;
 
 /**

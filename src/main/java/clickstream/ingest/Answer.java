@@ -1,5 +1,6 @@
 package clickstream.ingest;
 
+import clickstream.ingest.events.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,11 @@
 package clickstream.ingest;
 
-import clickstream.ingest.BodyValue.ClientEvent;
-import clickstream.ingest.BodyValue.Refused;
+import clickstream.ingest.events.BodyValue;
+import clickstream.ingest.events.BodyValue.ClientEvent;
+import clickstream.ingest.events.BodyValue.Refused;
+import clickstream.ingest.events.EventCheck;
+import clickstream.ingest.events.EventFault;
+import clickstream.ingest.events.StructuredLog;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,10 @@
 package clickstream.ingest;
 
 import clickstream.event.Hour;
-import clickstream.ingest.BodyValue.ClientEvent;
-import clickstream.ingest.BodyValue.Refused;
+import clickstream.ingest.events.BodySplitter;
+import clickstream.ingest.events.BodyValue;
+import clickstream.ingest.events.BodyValue.ClientEvent;
+import clickstream.ingest.events.BodyValue.Refused;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
+import clickstream.ingest.events.StructuredLog;
 import co.elastic.logging.logback.EcsEncoder;
 import org.slf4j.LoggerFactory;
 

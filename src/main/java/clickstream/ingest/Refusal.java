@@ -1,6 +1,9 @@
 package clickstream.ingest;
 
-import clickstream.ingest.BodyValue.Refused;
+import clickstream.ingest.events.BodySplitter;
+import clickstream.ingest.events.BodyValue.Refused;
+import clickstream.ingest.events.EventCheck;
+import clickstream.ingest.events.EventFault;
 import clickstream.ingest.uploads.UploadFault;
 
 /**
@@ -38,7 +41,7 @@ record Refusal(int status, String code, String message, int retryAfterSeconds) {
     static final Refusal LONG_NUMBER = of(
             413,
             EventFault.TOO_LONG.code(),
-            "The event has a number of more than %d characters".formatted(JsonTokens.MAX_NUMBER_CHARACTERS));
+            "The event has a number of more than %d characters".formatted(BodySplitter.MAX_NUMBER_CHARACTERS));
     static final Refusal UNKNOWN = of(
             400,
             EventFault.UNKNOWN_EVENT.code(),
@@ -123,7 +126,7 @@ record Refusal(int status, String code, String message, int retryAfterSeconds) {
                 of(
                         400,
                         fault.code(),
-                        "%s has more than %d characters".formatted(refused.field(), EventField.MOST_CHARACTERS_OF_ID));
+                        "%s has more than %d characters".formatted(refused.field(), EventCheck.MOST_CHARACTERS_OF_ID));
             case BAD_TIMESTAMP ->
                 of(400, fault.code(), "%s is not a time such as 2026-11-20T13:05:01.123Z".formatted(refused.field()));
             case BAD_PRODUCT -> of(400, fault.code(), "%s must be a JSON object".formatted(refused.field()));

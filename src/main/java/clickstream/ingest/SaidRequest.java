@@ -1,5 +1,10 @@
 package clickstream.ingest;
 
+import clickstream.ingest.events.JsonWriter;
+import clickstream.ingest.events.StructuredLog;
+import clickstream.ingest.tokens.Caller;
+import clickstream.ingest.tokens.TokenResult;
+import clickstream.ingest.tokens.TokenVerifier;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,9 @@
 package clickstream.ingest;
 
-import clickstream.ingest.BodyValue.ClientEvent;
-import clickstream.ingest.Edits.Rename;
+import clickstream.ingest.events.BodyValue.ClientEvent;
+import clickstream.ingest.events.Edits;
+import clickstream.ingest.events.Edits.Rename;
+import clickstream.ingest.events.JsonWriter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

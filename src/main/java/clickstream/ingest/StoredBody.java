@@ -1,6 +1,8 @@
 package clickstream.ingest;
 
-import clickstream.ingest.BodyValue.Refused;
+import clickstream.ingest.events.BodyValue;
+import clickstream.ingest.events.BodyValue.Refused;
+import clickstream.ingest.events.JsonWriter;
 import java.util.List;
 
 /** What the answer to a request says of its events once they are stored. */

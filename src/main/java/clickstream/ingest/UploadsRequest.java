@@ -1,5 +1,8 @@
 package clickstream.ingest;
 
+import clickstream.ingest.events.JsonWriter;
+import clickstream.ingest.events.StructuredLog;
+import clickstream.ingest.tokens.Caller;
 import clickstream.ingest.uploads.UploadException;
 import clickstream.ingest.uploads.Uploads;
 import clickstream.ingest.uploads.Uploads.Announced;

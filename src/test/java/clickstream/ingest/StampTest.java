@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.generate.AnyJson;
-import clickstream.ingest.BodyValue.ClientEvent;
 import clickstream.ingest.RequestHead.Gateway;
+import clickstream.ingest.events.BodySplitter;
+import clickstream.ingest.events.BodyValue;
+import clickstream.ingest.events.BodyValue.ClientEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

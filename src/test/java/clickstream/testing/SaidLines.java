@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /** The structured lines that ingests of this JVM write while this is open. Thread-safe. */
 public final class SaidLines implements AutoCloseable {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("clickstream.ingest.StructuredLog");
+    private final Logger logger = (Logger) LoggerFactory.getLogger("clickstream.ingest.events.StructuredLog");
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override

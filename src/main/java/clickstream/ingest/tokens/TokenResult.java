@@ -1,7 +1,7 @@
-package clickstream.ingest;
+package clickstream.ingest.tokens;
 
 /** What a token turned out to be. */
-sealed interface TokenResult {
+public sealed interface TokenResult {
 
     /** It is good. */
     record Verified(Caller caller) implements TokenResult {}

@@ -1,4 +1,4 @@
-package clickstream.ingest;
+package clickstream.ingest.tokens;
 
 import java.util.Set;
 
@@ -8,11 +8,11 @@ import java.util.Set;
  * @param subject whom a verified token names; empty of a guest
  * @param roles that the token gives
  */
-record Caller(String subject, Set<String> roles) {
+public record Caller(String subject, Set<String> roles) {
 
-    static final Caller GUEST = new Caller("", Set.of());
+    public static final Caller GUEST = new Caller("", Set.of());
 
-    boolean isGuest() {
+    public boolean isGuest() {
         return subject.isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package clickstream.ingest;
+package clickstream.ingest.events;
 
 import java.time.DateTimeException;
 import java.time.format.DateTimeFormatter;

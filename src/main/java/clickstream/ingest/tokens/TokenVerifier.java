@@ -1,8 +1,8 @@
-package clickstream.ingest;
+package clickstream.ingest.tokens;
 
-import clickstream.ingest.TokenResult.Invalid;
-import clickstream.ingest.TokenResult.Unverifiable;
-import clickstream.ingest.TokenResult.Verified;
+import clickstream.ingest.tokens.TokenResult.Invalid;
+import clickstream.ingest.tokens.TokenResult.Unverifiable;
+import clickstream.ingest.tokens.TokenResult.Verified;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * <p>Source: <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html">
  * Cognito: verifying JSON web tokens</a>, and RFC 8725.
  */
-final class TokenVerifier {
+public final class TokenVerifier {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
 
@@ -76,7 +76,7 @@ final class TokenVerifier {
      *
      * @param issuer empty for none: then no token is good
      */
-    TokenVerifier(String issuer, Set<String> audiences, InstantSource clock) {
+    public TokenVerifier(String issuer, Set<String> audiences, InstantSource clock) {
         this.issuer = issuer;
         this.audiences = audiences;
         this.clock = clock;
@@ -99,7 +99,7 @@ final class TokenVerifier {
     }
 
     /** What the header {@code Authorization} says; it is not empty. */
-    TokenResult verify(String authorization) {
+    public TokenResult verify(String authorization) {
         if (keys == null) {
             return new Invalid("no_user_pool");
         }

@@ -1,4 +1,4 @@
-package clickstream.ingest;
+package clickstream.ingest.events;
 
 /**
  * A range of a body's bytes.
@@ -6,4 +6,4 @@ package clickstream.ingest;
  * @param start of its first byte
  * @param end behind its last one
  */
-record Span(int start, int end) {}
+public record Span(int start, int end) {}

@@ -1,8 +1,9 @@
-package clickstream.ingest;
+package clickstream.ingest.events;
 
-import clickstream.ingest.BodyValue.ClientEvent;
-import clickstream.ingest.BodyValue.Refused;
-import clickstream.ingest.Edits.Rename;
+import clickstream.ingest.events.BodyValue.ClientEvent;
+import clickstream.ingest.events.BodyValue.Refused;
+import clickstream.ingest.events.Edits.Rename;
+import clickstream.ingest.tokens.Caller;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,10 @@ import tools.jackson.core.json.JsonFactory;
  * What {@code POST /events} asks of an event beyond its being one, and what it makes of what the event says of its sender. The bytes stay
  * the client's own: members are renamed and added, none is written again. Not thread-safe.
  */
-final class EventCheck {
+public final class EventCheck {
+
+    /** Of any id. */
+    public static final int MOST_CHARACTERS_OF_ID = 256;
 
     /** What a row says of events whose sender's token was verified; nobody else may say so. */
     private static final String TOKEN = "token";
@@ -62,7 +66,7 @@ final class EventCheck {
      * @param names that are known
      * @return the event with its edits, or why it is refused
      */
-    static BodyValue check(byte[] body, ClientEvent event, Set<String> names, Caller caller) {
+    public static BodyValue check(byte[] body, ClientEvent event, Set<String> names, Caller caller) {
         return new EventCheck(names, caller, body).check(event);
     }
 

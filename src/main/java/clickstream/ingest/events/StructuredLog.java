@@ -1,4 +1,4 @@
-package clickstream.ingest;
+package clickstream.ingest.events;
 
 import java.util.Set;
 import org.slf4j.Logger;
@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
  * The lines of {@code POST /events} on standard output, a JSON object each: events as they are stored, and with a {@code type} what else
  * somebody may look for. CloudWatch keeps them, and the loader reads what it exports.
  */
-final class StructuredLog {
+public final class StructuredLog {
 
     /** What each line says of its request; an event's own members of these names get others there. */
     static final Set<String> OWN_NAMES =
@@ -19,7 +19,7 @@ final class StructuredLog {
     private StructuredLog() {}
 
     /** Writes a line, which is on its way out when this returns. */
-    static void write(String line) {
+    public static void write(String line) {
         LOG.info(line);
     }
 }

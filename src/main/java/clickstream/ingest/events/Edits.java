@@ -1,4 +1,4 @@
-package clickstream.ingest;
+package clickstream.ingest.events;
 
 import java.util.List;
 
@@ -9,7 +9,7 @@ import java.util.List;
  * @param lineRenames those and the ones that the structured line needs besides, in the same order
  * @param added members in front of the stamp, as JSON with commas between them; empty for none
  */
-record Edits(List<Rename> renames, List<Rename> lineRenames, String added) {
+public record Edits(List<Rename> renames, List<Rename> lineRenames, String added) {
 
     static final Edits NONE = new Edits(List.of(), List.of(), "");
 
@@ -19,5 +19,5 @@ record Edits(List<Rename> renames, List<Rename> lineRenames, String added) {
      * @param name as it stands in the body, quotes included
      * @param to without quotes
      */
-    record Rename(Span name, String to) {}
+    public record Rename(Span name, String to) {}
 }

@@ -1,4 +1,4 @@
-package clickstream.ingest;
+package clickstream.ingest.events;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

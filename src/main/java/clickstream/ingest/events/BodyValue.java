@@ -1,9 +1,9 @@
-package clickstream.ingest;
+package clickstream.ingest.events;
 
 import java.util.List;
 
 /** What stands at one index of a body. */
-sealed interface BodyValue {
+public sealed interface BodyValue {
 
     /**
      * An event, in the bytes of the body.

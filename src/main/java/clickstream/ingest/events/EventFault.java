@@ -1,7 +1,7 @@
-package clickstream.ingest;
+package clickstream.ingest.events;
 
 /** Why one value of a body is refused. Where several fit, the first in this order counts, as the loader has it. */
-enum EventFault {
+public enum EventFault {
     /** More bytes than an event may have. */
     TOO_LARGE("too_large"),
     /** A text that is not UTF-8. */
@@ -34,7 +34,7 @@ enum EventFault {
     }
 
     /** What an answer calls it. */
-    String code() {
+    public String code() {
         return code;
     }
 }

@@ -1,4 +1,4 @@
-package clickstream.ingest;
+package clickstream.ingest.events;
 
 import java.util.Locale;
 import java.util.Map;
@@ -25,8 +25,6 @@ enum EventField {
     FLAT_BRAND,
     /** A price of such an event. */
     FLAT_PRICE;
-
-    static final int MOST_CHARACTERS_OF_ID = 256;
 
     private static final Set<String> PRODUCT_IDS = Set.of("id", "product_id", "productId");
 
@@ -105,7 +103,7 @@ enum EventField {
             return EventFault.NOT_TEXT;
         }
         String id = json.getString();
-        return id.codePointCount(0, id.length()) > MOST_CHARACTERS_OF_ID ? EventFault.LONG_ID : null;
+        return id.codePointCount(0, id.length()) > EventCheck.MOST_CHARACTERS_OF_ID ? EventFault.LONG_ID : null;
     }
 
     /** By its characters: what it comes to may take a gigabyte to write. */

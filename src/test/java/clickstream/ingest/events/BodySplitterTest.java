@@ -1,12 +1,12 @@
-package clickstream.ingest;
+package clickstream.ingest.events;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import clickstream.ingest.BodyValue.ClientEvent;
-import clickstream.ingest.BodyValue.Refused;
+import clickstream.ingest.events.BodyValue.ClientEvent;
+import clickstream.ingest.events.BodyValue.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,7 +1,7 @@
-package clickstream.ingest;
+package clickstream.ingest.events;
 
-import clickstream.ingest.BodyValue.ClientEvent;
-import clickstream.ingest.BodyValue.Refused;
+import clickstream.ingest.events.BodyValue.ClientEvent;
+import clickstream.ingest.events.BodyValue.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  * loader counts them; a stretch that cannot be read has one too, and reaches to the next line that begins, without indentation, with
  * <code>{</code> or {@code [}. Not thread-safe.
  */
-final class BodySplitter {
+public final class BodySplitter {
 
     /** The loader rejects what is deeper; the event itself is level 1. */
-    static final int MAX_LEVELS = 100;
+    public static final int MAX_LEVELS = 100;
+
+    /** The loader rejects a number of more, so it must not be acknowledged. */
+    public static final int MAX_NUMBER_CHARACTERS = 1_000;
 
     /** Reading again from the next line must not make a hostile body cost the square of its size. */
     private static final int MOST_READINGS = 8;
@@ -34,7 +37,7 @@ final class BodySplitter {
      * @param maxEventBytes of one event
      * @param maxValues after which reading ends
      */
-    BodySplitter(byte[] body, int end, int maxEventBytes, int maxValues) {
+    public BodySplitter(byte[] body, int end, int maxEventBytes, int maxValues) {
         this.body = body;
         this.end = end;
         this.maxEventBytes = maxEventBytes;
@@ -43,8 +46,7 @@ final class BodySplitter {
     }
 
     /** All values; null where there are more than the limit. */
-    @Nullable
-    List<BodyValue> values() {
+    public @Nullable List<BodyValue> values() {
         json.moveTo(startBehindMark());
         json.skipWhiteSpace();
         while (json.position() < end) {

@@ -1,50 +1,50 @@
-package clickstream.ingest;
+package clickstream.ingest.events;
 
 import java.nio.charset.StandardCharsets;
 
 /** Writes a JSON object of texts and numbers, for the stamp and for answers. Not thread-safe. */
-final class JsonWriter {
+public final class JsonWriter {
 
     private static final String HEX = "0123456789abcdef";
 
     private final StringBuilder json = new StringBuilder(256).append('{');
 
     /** A member; nothing where the text is empty. */
-    JsonWriter textIfAny(String name, String text) {
+    public JsonWriter textIfAny(String name, String text) {
         return text.isEmpty() ? this : text(name, text);
     }
 
-    JsonWriter text(String name, String text) {
+    public JsonWriter text(String name, String text) {
         name(name);
         quote(text);
         return this;
     }
 
-    JsonWriter number(String name, long number) {
+    public JsonWriter number(String name, long number) {
         name(name);
         json.append(number);
         return this;
     }
 
     /** A member whose value is JSON already. */
-    JsonWriter json(String name, String value) {
+    public JsonWriter json(String name, String value) {
         name(name);
         json.append(value);
         return this;
     }
 
     /** The object; nothing may be written behind it. */
-    String closed() {
+    public String closed() {
         return json.append('}').toString();
     }
 
     /** The object as it is up to here, without its closing brace, in UTF-8. */
-    byte[] openBytes() {
+    public byte[] openBytes() {
         return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** The members alone, without the braces. */
-    String members() {
+    public String members() {
         return json.substring(1);
     }
 

@@ -1,13 +1,10 @@
-package clickstream.ingest;
+package clickstream.ingest.events;
 
 /**
  * Goes over texts, numbers and literals in the bytes of JSON, by the grammar of RFC 8259 and nothing beyond it. Nothing is decoded and
  * nothing is kept. Not thread-safe.
  */
 final class JsonTokens {
-
-    /** The loader rejects what is longer, so it must not be acknowledged. */
-    static final int MAX_NUMBER_CHARACTERS = 1_000;
 
     private static final int END = -1;
 
@@ -185,7 +182,7 @@ final class JsonTokens {
                 return false;
             }
         }
-        tooLong |= at - start > MAX_NUMBER_CHARACTERS;
+        tooLong |= at - start > BodySplitter.MAX_NUMBER_CHARACTERS;
         return true;
     }
 
