@@ -1,6 +1,6 @@
 package clickstream.bench;
 
-import clickstream.bench.IngestLoad.Figures;
+import clickstream.bench.IngestLoad.Result;
 import clickstream.bench.MeasuredProcess.Measurement;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
@@ -103,7 +103,7 @@ final class IngestBench {
     }
 
     private Table atRates(PutProcess s3) throws IOException {
-        Table table = table("single events over 500 connections, 20 ms a PUT");
+        Table table = table("single events over 1,000 connections, 20 ms a PUT");
         try (RunningServer server = Candidate.ingest(ingest).start(s3)) {
             for (int rate : RATES) {
                 row(
@@ -112,7 +112,7 @@ final class IngestBench {
                         server,
                         s3,
                         true,
-                        new IngestLoad(500, 1, SLOW, rate));
+                        new IngestLoad(1_000, 1, SLOW, rate));
             }
         }
         return table;
@@ -140,7 +140,7 @@ final class IngestBench {
             columns.add(new Series());
         }
         for (int run = 0; run < runs; run++) {
-            Figures figures = load.measure(server, s3, stores);
+            Result figures = load.measure(server, s3, stores);
             double[] values = {
                 figures.requestsASecond(),
                 figures.eventsASecond(),

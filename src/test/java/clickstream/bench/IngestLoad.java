@@ -17,7 +17,7 @@ record IngestLoad(int connections, int eventsARequest, Duration latency, int req
     private static final Duration MEASURED = Duration.ofSeconds(10);
 
     /** What came of it, by the second or by the event. */
-    record Figures(
+    record Result(
             double requestsASecond,
             double eventsASecond,
             double millis50,
@@ -40,7 +40,7 @@ record IngestLoad(int connections, int eventsARequest, Duration latency, int req
      * @param stores whether the server does
      * @throws IllegalStateException where an acknowledged event is lost or doubled
      */
-    Figures measure(RunningServer server, PutProcess s3, boolean stores) throws IOException {
+    Result measure(RunningServer server, PutProcess s3, boolean stores) throws IOException {
         s3.begin(latency);
         Proc.forgetPeak(server.pid());
         double[] cpu = {0, 0};
@@ -55,7 +55,7 @@ record IngestLoad(int connections, int eventsARequest, Duration latency, int req
             s3.check(result.acknowledged());
         }
         double seconds = result.seconds();
-        return new Figures(
+        return new Result(
                 result.requests() / seconds,
                 result.events() / seconds,
                 result.latencies().millis(0.5),
