@@ -165,7 +165,7 @@ public final class HourRunner {
         try (HourLocks.Lock lock = lock(hour, request.lockWait())) {
             if (lock == null) {
                 return Done.without(
-                        HourOutcome.LOCKED, "locked by " + runs.runner(hour).orElse("another run"));
+                        HourOutcome.LOCKED, "in use by " + runs.runner(hour).orElse("another run"));
             }
             staleRuns.close(hour);
             RunId run = runs.begin(hour, request.reload(), request.requestedBy());

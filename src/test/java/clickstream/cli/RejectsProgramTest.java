@@ -67,7 +67,7 @@ class RejectsProgramTest {
                 lock.close();
             }
             assertThat(held.exitCode()).isEqualTo(5);
-            assertThat(held.out().lines()).containsExactly("hour 2026-11-20T13 locked: locked by another run");
+            assertThat(held.out().lines()).containsExactly("hour 2026-11-20T13 locked: in use by another run");
 
             Result retry = program.run("rejects", "retry", "--date", "2026-11-20");
             assertThat(retry.exitCode()).as(retry.err()).isZero();

@@ -47,7 +47,7 @@ class SummaryTest {
     void whatWentWrongAndWhatWasNotBegunIsSaidBelowTheTable() {
         try (Summary summary = summary(SIX, OutputFormat.text)) {
             summary.add(result(0, HourOutcome.FAILED, COUNTS, "disk full"));
-            summary.add(result(1, HourOutcome.LOCKED, LoadCounts.NONE, "held by somebody"));
+            summary.add(result(1, HourOutcome.LOCKED, LoadCounts.NONE, "in use by somebody"));
             summary.add(result(3, HourOutcome.STOPPED, COUNTS, "asked to stop"));
         }
         assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
@@ -55,7 +55,7 @@ class SummaryTest {
                         "2026-11-19T22 failed - - 12,000 100 150 50 12,500 20 30 450 1.5",
                         "2026-11-19T23 locked - - 0 0 0 0 0 0 0 0 1.5",
                         "hour 2026-11-19T22 failed: disk full",
-                        "hour 2026-11-19T23 locked: held by somebody",
+                        "hour 2026-11-19T23 locked: in use by somebody",
                         "hour 2026-11-20T01 stopped: asked to stop",
                         "0 of 6 hours are complete",
                         "not begun: 3 hours, 2026-11-20T00, 2026-11-20T02 to 2026-11-20T03",

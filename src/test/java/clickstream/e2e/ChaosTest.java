@@ -139,7 +139,7 @@ final class ChaosTest {
                 assertThat(first.exitCode()).as(first.err()).isZero();
             }
             assertThat(second.getFirst().exitCode()).as(second.getFirst().err()).isEqualTo(5);
-            assertThat(second.getFirst().out()).contains("locked by ").contains("etl load --hour " + HOUR);
+            assertThat(second.getFirst().out()).contains("locked: in use by ").contains("etl load --hour " + HOUR);
             traffic.assertLoadedInto(database);
         }
     }

@@ -399,7 +399,7 @@ class RejectRetryTest {
             RejectRetry.Result result = retry();
 
             assertThat(result.hour().outcome()).isEqualTo(HourOutcome.LOCKED);
-            assertThat(result.hour().failure()).startsWith("locked by somebody else, since ");
+            assertThat(result.hour().failure()).startsWith("in use by somebody else, since ");
             assertThat(result.counts()).isEqualTo(RetryCounts.NONE);
         } finally {
             if (lock != null) {
