@@ -2,12 +2,11 @@ package clickstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
-import clickstream.event.ObjectCounts;
 import clickstream.job.HourOutcome;
 import clickstream.job.HourResult;
+import clickstream.testing.TestingCounts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -21,8 +20,9 @@ class SummaryTest {
     private static final Hour FIRST = Hour.parse("2026-11-19T22");
     private static final List<Hour> SIX =
             Stream.iterate(FIRST, hour -> hour.plus(1)).limit(6).toList();
-    private static final LoadCounts COUNTS = new LoadCounts(
-            new ObjectCounts(12_345, 45, 12_000, 100, 150, 50), new EventCounts(13_000, 12_500, 20, 30, 450));
+    private static final LoadCounts COUNTS = TestingCounts.of(
+            "12345 listed = 45 already + 12000 loaded + 100 skipped + 150 rejected + 50 failed",
+            "13000 read = 12500 inserted + 20 duplicate + 30 conflicting + 450 rejected");
 
     private final StringWriter out = new StringWriter();
 

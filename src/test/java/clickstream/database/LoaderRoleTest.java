@@ -7,7 +7,6 @@ import clickstream.audit.Audit;
 import clickstream.audit.Gap;
 import clickstream.audit.HourAudit;
 import clickstream.doctor.Doctor;
-import clickstream.event.EventCounts;
 import clickstream.event.ExplainedException;
 import clickstream.event.FailureAnalysis.Kind;
 import clickstream.event.Hour;
@@ -20,6 +19,7 @@ import clickstream.rejects.RejectRetry;
 import clickstream.rejects.RejectSelection;
 import clickstream.rejects.Rejects;
 import clickstream.report.ReportQueries;
+import clickstream.testing.TestingCounts;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
@@ -72,13 +72,17 @@ class LoaderRoleTest {
     void whatIsGrantedIsEnoughForEverythingThatIsDoneToAnHour() throws Exception {
         migrateAndGrant();
         try (TestingEtl etl = open()) {
-            assertThat(etl.run(HOUR).counts().events()).isEqualTo(new EventCounts(3, 1, 0, 0, 2));
+            assertThat(etl.run(HOUR).counts().events())
+                    .isEqualTo(TestingCounts.events("3 read = 1 inserted + 2 rejected"));
             assertThat(etl.bean(Migrations.class).apply()).isZero();
-            assertThat(etl.load(HOUR).counts().events()).isEqualTo(new EventCounts(3, 1, 0, 0, 2));
+            assertThat(etl.load(HOUR).counts().events())
+                    .isEqualTo(TestingCounts.events("3 read = 1 inserted + 2 rejected"));
             put("b", "{\"eventId\":\"i\",\"eventName\":\"other\"}");
-            assertThat(etl.load(HOUR).counts().events()).isEqualTo(new EventCounts(1, 0, 0, 1, 0));
+            assertThat(etl.load(HOUR).counts().events()).isEqualTo(TestingCounts.events("1 read = 1 conflicting"));
             HourResult again = etl.load(HOUR, true);
-            assertThat(again.counts().events()).as(again.toString()).isEqualTo(new EventCounts(4, 0, 1, 1, 2));
+            assertThat(again.counts().events())
+                    .as(again.toString())
+                    .isEqualTo(TestingCounts.events("4 read = 1 duplicate + 1 conflicting + 2 rejected"));
             s3.delete(HOUR.prefix() + "b");
 
             List<HourAudit> audits = new ArrayList<>();

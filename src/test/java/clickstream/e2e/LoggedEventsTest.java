@@ -7,10 +7,8 @@ import clickstream.audit.Audit;
 import clickstream.audit.HourAudit;
 import clickstream.database.Migrations;
 import clickstream.event.ClickstreamEvent;
-import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
-import clickstream.event.ObjectCounts;
 import clickstream.event.ParsedValue;
 import clickstream.event.ParsedValue.Event;
 import clickstream.job.HourResult;
@@ -21,6 +19,7 @@ import clickstream.parse.ObjectParser;
 import clickstream.rejects.RejectRetry;
 import clickstream.testing.LogExport;
 import clickstream.testing.SaidLines;
+import clickstream.testing.TestingCounts;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingIngest;
 import clickstream.testing.TestingPostgres;
@@ -75,7 +74,7 @@ final class LoggedEventsTest {
 
             try (TestingEtl etl = TestingEtl.start(s3.environment(), database)) {
                 etl.bean(Migrations.class).apply();
-                assertThat(etl.load(HOUR).counts().events()).isEqualTo(new EventCounts(12, 12, 0, 0, 0));
+                assertThat(etl.load(HOUR).counts().events()).isEqualTo(TestingCounts.events("12 read = 12 inserted"));
                 s3.put(HOUR.prefix() + "aws-logs-write-test", "Permission Check Successful".getBytes(UTF_8));
                 s3.put(HOUR.prefix() + "task-1/stream/000000.gz", task);
                 s3.put(HOUR.prefix() + "task-2/stream/000000.gz", task);
@@ -85,9 +84,11 @@ final class LoggedEventsTest {
 
                 HourResult again = etl.load(HOUR);
 
-                assertThat(again.counts().events()).isEqualTo(new EventCounts(37, 0, 36, 0, 1));
+                assertThat(again.counts().events())
+                        .isEqualTo(TestingCounts.events("37 read = 36 duplicate + 1 rejected"));
                 assertThat(again.counts().objects())
-                        .isEqualTo(new ObjectCounts(keys.size() + 6, keys.size(), 3, 2, 1, 0));
+                        .isEqualTo(TestingCounts.objects("%d listed = %d already + 3 loaded + 2 skipped + 1 rejected"
+                                .formatted(keys.size() + 6, keys.size())));
                 assertThat(JdbcClient.create(database.dataSource())
                                 .sql("SELECT count(*) FROM public.clickstream_events")
                                 .query(Integer.class)
@@ -107,7 +108,7 @@ final class LoggedEventsTest {
                                 .hour()
                                 .counts()
                                 .events())
-                        .isEqualTo(new EventCounts(1, 0, 0, 0, 1));
+                        .isEqualTo(TestingCounts.events("1 read = 1 rejected"));
             }
         }
     }

@@ -7,15 +7,14 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
-import clickstream.event.ObjectCounts;
 import clickstream.testing.FaultyS3;
 import clickstream.testing.FaultyS3.Exchange;
 import clickstream.testing.FaultyS3Proxy;
 import clickstream.testing.FaultyS3Proxy.Fault;
 import clickstream.testing.SyntheticS3;
+import clickstream.testing.TestingCounts;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingS3;
 import java.io.IOException;
@@ -163,8 +162,8 @@ class FailingS3Test {
 
         assertThat(again.outcome()).isEqualTo(HourOutcome.COMPLETE);
         assertThat(again.counts())
-                .isEqualTo(new LoadCounts(
-                        new ObjectCounts(OBJECTS, OBJECTS - 1, 1, 0, 0, 0), new EventCounts(1, 0, 1, 0, 0)));
+                .isEqualTo(TestingCounts.of(
+                        "%d listed = %d already + 1 loaded".formatted(OBJECTS, OBJECTS - 1), "1 read = 1 duplicate"));
         proxy.fault(Fault.NONE);
         assertAllIsLoadedOnce();
         assertThat(etl.load(HOUR).gets()).isZero();
@@ -494,9 +493,9 @@ class FailingS3Test {
             HourResult result = reader.load(HOUR);
             assertThat(result.failure()).isNull();
             assertThat(result.counts())
-                    .isEqualTo(new LoadCounts(
-                            new ObjectCounts(count, 0, count, 0, 0, 0),
-                            new EventCounts(3L * count, count, 0, 0, 2L * count)));
+                    .isEqualTo(TestingCounts.of(
+                            "%1$d listed = %1$d loaded".formatted(count),
+                            "%d read = %d inserted + %d rejected".formatted(3 * count, count, 2 * count)));
             assertThat(ranges()).isEqualTo(3);
             assertThat(lines("SELECT max(octet_length(object_name))::text FROM etl.object_ledger"))
                     .containsExactly("" + (4 + rest.getBytes(StandardCharsets.UTF_8).length));
@@ -583,8 +582,8 @@ class FailingS3Test {
     }
 
     private static LoadCounts allInserted() {
-        return new LoadCounts(
-                new ObjectCounts(OBJECTS, 0, OBJECTS, 0, 0, 0), new EventCounts(OBJECTS, OBJECTS, 0, 0, 0));
+        return TestingCounts.of(
+                "%1$d listed = %1$d loaded".formatted(OBJECTS), "%1$d read = %1$d inserted".formatted(OBJECTS));
     }
 
     private int ranges() {

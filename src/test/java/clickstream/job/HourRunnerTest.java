@@ -9,6 +9,7 @@ import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
 import clickstream.testing.SyntheticS3;
 import clickstream.testing.TestingContents;
+import clickstream.testing.TestingCounts;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingS3;
 import java.nio.charset.StandardCharsets;
@@ -53,8 +54,7 @@ class HourRunnerTest {
 
         HourResult first = etl.load(HOUR);
         assertThat(first.outcome()).isEqualTo(HourOutcome.COMPLETE);
-        assertThat(first.counts())
-                .isEqualTo(new LoadCounts(new ObjectCounts(48, 0, 48, 0, 0, 0), new EventCounts(48, 48, 0, 0, 0)));
+        assertThat(first.counts()).isEqualTo(TestingCounts.of("48 listed = 48 loaded", "48 read = 48 inserted"));
         assertThat(first.gets()).isEqualTo(48);
         assertThat(lines("SELECT count(*) FROM etl.batch_step_execution WHERE step_name LIKE 'range:%'"))
                 .containsExactly("4");
@@ -62,7 +62,7 @@ class HourRunnerTest {
 
         s3.counts().reset();
         HourResult second = etl.load(HOUR);
-        assertThat(second.counts()).isEqualTo(new LoadCounts(new ObjectCounts(48, 48, 0, 0, 0, 0), EventCounts.NONE));
+        assertThat(second.counts()).isEqualTo(TestingCounts.of("48 listed = 48 already", ""));
         assertThat(second.gets()).isZero();
         assertThat(s3.counts().gets()).isZero();
         assertRunIsWhatTheTablesHave(2, second);
@@ -70,7 +70,7 @@ class HourRunnerTest {
         put("event-80000000-late.json", event(103, "late"));
         HourResult third = etl.load(HOUR);
         assertThat(third.counts())
-                .isEqualTo(new LoadCounts(new ObjectCounts(49, 48, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0)));
+                .isEqualTo(TestingCounts.of("49 listed = 48 already + 1 loaded", "1 read = 1 inserted"));
         assertThat(s3.counts().keysRead()).containsExactly(HOUR.prefix() + "event-80000000-late.json");
         assertThat(lines("SELECT attempt || status FROM etl.load_run ORDER BY attempt"))
                 .containsExactly("1complete", "2complete", "3complete");
@@ -98,7 +98,9 @@ class HourRunnerTest {
 
         assertThat(result.outcome()).isEqualTo(HourOutcome.COMPLETE);
         assertThat(result.counts())
-                .isEqualTo(new LoadCounts(new ObjectCounts(11, 0, 4, 4, 3, 0), new EventCounts(10, 3, 1, 2, 4)));
+                .isEqualTo(TestingCounts.of(
+                        "11 listed = 4 loaded + 4 skipped + 3 rejected",
+                        "10 read = 3 inserted + 1 duplicate + 2 conflicting + 4 rejected"));
         assertRunIsWhatTheTablesHave(1, result);
         assertThat(lines("""
                 SELECT object_name || ' ' || outcome || coalesce(' ' || skip_reason, '') FROM etl.object_ledger ORDER BY object_name"""))
@@ -130,7 +132,9 @@ class HourRunnerTest {
         HourResult again = etl.load(HOUR, true);
 
         assertThat(again.counts())
-                .isEqualTo(new LoadCounts(new ObjectCounts(11, 0, 4, 4, 3, 0), new EventCounts(10, 0, 4, 2, 4)));
+                .isEqualTo(TestingCounts.of(
+                        "11 listed = 4 loaded + 4 skipped + 3 rejected",
+                        "10 read = 4 duplicate + 2 conflicting + 4 rejected"));
         assertRunIsWhatTheTablesHave(2, again);
         assertThat(lines("SELECT r::text FROM clickstream_events r ORDER BY 1")).isEqualTo(rows);
     }
@@ -145,7 +149,7 @@ class HourRunnerTest {
         HourResult result = etl.load(HOUR);
 
         assertThat(result.counts())
-                .isEqualTo(new LoadCounts(new ObjectCounts(1, 0, 1, 0, 0, 0), new EventCounts(2, 1, 1, 0, 0)));
+                .isEqualTo(TestingCounts.of("1 listed = 1 loaded", "2 read = 1 inserted + 1 duplicate"));
         assertThat(lines("SELECT count(DISTINCT etag)::text FROM etl.object_ledger"))
                 .containsExactly("2");
         assertThat(etl.load(HOUR).counts().objects().already()).isOne();
@@ -229,8 +233,7 @@ class HourRunnerTest {
 
             assertThat(result.outcome()).isEqualTo(HourOutcome.COMPLETE);
             assertThat(result.vanished()).isOne();
-            assertThat(result.counts())
-                    .isEqualTo(new LoadCounts(new ObjectCounts(2, 0, 2, 0, 0, 0), new EventCounts(2, 2, 0, 0, 0)));
+            assertThat(result.counts()).isEqualTo(TestingCounts.of("2 listed = 2 loaded", "2 read = 2 inserted"));
             assertThat(lines("SELECT objects_vanished::text FROM etl.load_run")).containsExactly("1");
         }
     }
@@ -246,7 +249,7 @@ class HourRunnerTest {
         assertThat(failed.outcome()).isEqualTo(HourOutcome.FAILED);
         assertThat(failed.failure())
                 .isEqualTo("ERROR: disk full, says the test; a trigger says so: correct it, or drop it");
-        assertThat(failed.counts().events()).isEqualTo(new EventCounts(2_000, 2_000, 0, 0, 0));
+        assertThat(failed.counts().events()).isEqualTo(TestingCounts.events("2000 read = 2000 inserted"));
         assertThat(lines("SELECT count(*)::text FROM clickstream_events")).containsExactly("2000");
         assertThat(lines("SELECT status || ' ' || failure || ' ' || events_inserted FROM etl.load_run"))
                 .containsExactly(
@@ -256,7 +259,7 @@ class HourRunnerTest {
         HourResult next = etl.load(HOUR);
         assertThat(next.outcome()).isEqualTo(HourOutcome.COMPLETE);
         assertThat(next.counts())
-                .isEqualTo(new LoadCounts(new ObjectCounts(3, 2, 1, 0, 0, 0), new EventCounts(1_000, 1_000, 0, 0, 0)));
+                .isEqualTo(TestingCounts.of("3 listed = 2 already + 1 loaded", "1000 read = 1000 inserted"));
         assertThat(lines("SELECT count(*)::text FROM clickstream_events")).containsExactly("3000");
     }
 
@@ -320,7 +323,7 @@ class HourRunnerTest {
         database.execute("DROP TRIGGER lose ON etl.object_ledger");
         HourResult next = etl.load(HOUR);
         assertThat(next.outcome()).isEqualTo(HourOutcome.COMPLETE);
-        assertThat(next.counts().objects()).isEqualTo(new ObjectCounts(11, 10, 1, 0, 0, 0));
+        assertThat(next.counts().objects()).isEqualTo(TestingCounts.objects("11 listed = 10 already + 1 loaded"));
     }
 
     @Test
@@ -393,7 +396,8 @@ class HourRunnerTest {
 
         HourResult result = etl.run(HOUR);
 
-        assertThat(result.counts().events()).isEqualTo(new EventCounts(10, 3, 1, 2, 4));
+        assertThat(result.counts().events())
+                .isEqualTo(TestingCounts.events("10 read = 3 inserted + 1 duplicate + 2 conflicting + 4 rejected"));
         assertThat(TestingContents.of(database.dataSource())).isEqualTo(before);
     }
 

@@ -13,12 +13,11 @@ import static clickstream.load.TestingTarget.add;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import clickstream.event.EventCounts;
 import clickstream.event.LoadCounts;
 import clickstream.event.MappedEvent;
-import clickstream.event.ObjectCounts;
 import clickstream.event.RunId;
 import clickstream.event.SkipReason;
+import clickstream.testing.TestingCounts;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +39,7 @@ class ChunkTest {
     void anEventThatIsEqualButForItsTimeIsADuplicate() {
         LoadCounts counts = target.load(chunk -> add(chunk, object("a"), event(1), LATER));
 
-        assertThat(counts.events()).isEqualTo(new EventCounts(2, 1, 1, 0, 0));
+        assertThat(counts.events()).isEqualTo(TestingCounts.events("2 read = 1 inserted + 1 duplicate"));
         assertThat(target.existing(id(1)).eventTimestamp()).isEqualTo(TIME);
         assertThat(target.count("etl.conflicting_event")).isZero();
     }
@@ -50,7 +49,8 @@ class ChunkTest {
         LoadCounts counts = target.load(chunk ->
                 add(chunk, object("a"), event(1, "first"), event(1, "second"), event(1, "third"), event(1, "first")));
 
-        assertThat(counts.events()).isEqualTo(new EventCounts(4, 1, 1, 2, 0));
+        assertThat(counts.events())
+                .isEqualTo(TestingCounts.events("4 read = 1 inserted + 1 duplicate + 2 conflicting"));
         assertThat(target.existing(id(1)).eventName()).isEqualTo("first");
         assertThat(target.lines("SELECT object_name, event_index, event_name FROM etl.conflicting_event ORDER BY 2"))
                 .containsExactly("(a,1,second)", "(a,2,third)");
@@ -60,7 +60,7 @@ class ChunkTest {
     void conflictsAreMeasuredAgainstWhatStandsAndNotAgainstOneAnother() {
         LoadCounts counts = target.load(chunk -> add(chunk, object("a"), event(1, "x"), event(1, "y"), event(1, "y")));
 
-        assertThat(counts.events()).isEqualTo(new EventCounts(3, 1, 0, 2, 0));
+        assertThat(counts.events()).isEqualTo(TestingCounts.events("3 read = 1 inserted + 2 conflicting"));
     }
 
     @Test
@@ -70,7 +70,7 @@ class ChunkTest {
             add(chunk, object("b"), event(1, "of b"), event(2));
         });
 
-        assertThat(counts.events()).isEqualTo(new EventCounts(3, 2, 0, 1, 0));
+        assertThat(counts.events()).isEqualTo(TestingCounts.events("3 read = 2 inserted + 1 conflicting"));
         assertThat(target.existing(id(1)).eventName()).isEqualTo("of a");
         assertThat(target.lines("SELECT object_name FROM etl.conflicting_event"))
                 .containsExactly("(b)");
@@ -81,7 +81,7 @@ class ChunkTest {
         target.load(chunk -> add(chunk, object("b"), event(1, "earlier")));
         LoadCounts counts = target.load(chunk -> add(chunk, object("a"), event(1, "later"), event(1, "earlier")));
 
-        assertThat(counts.events()).isEqualTo(new EventCounts(2, 0, 1, 1, 0));
+        assertThat(counts.events()).isEqualTo(TestingCounts.events("2 read = 1 duplicate + 1 conflicting"));
         assertThat(target.existing(id(1)).eventName()).isEqualTo("earlier");
     }
 
@@ -132,7 +132,9 @@ class ChunkTest {
         });
 
         assertThat(counts)
-                .isEqualTo(new LoadCounts(new ObjectCounts(0, 0, 3, 4, 1, 0), new EventCounts(8, 1, 2, 2, 3)));
+                .isEqualTo(TestingCounts.of(
+                        "3 loaded + 4 skipped + 1 rejected",
+                        "8 read = 1 inserted + 2 duplicate + 2 conflicting + 3 rejected"));
         assertThat(target.lines("""
                 SELECT object_name, outcome, skip_reason, events, inserted, duplicate, conflicting, rejected
                 FROM etl.object_ledger WHERE load_run = 7 ORDER BY object_name"""))
@@ -186,7 +188,8 @@ class ChunkTest {
             chunk.end();
         });
 
-        assertThat(counts.events()).isEqualTo(new EventCounts(25_000, 12_500, 6_250, 6_250, 0));
+        assertThat(counts.events())
+                .isEqualTo(TestingCounts.events("25000 read = 12500 inserted + 6250 duplicate + 6250 conflicting"));
         assertThat(target.lines("SELECT count(*) BETWEEN 2 AND 10, count(DISTINCT transaction) FROM statement"))
                 .containsExactly("(t,1)");
         assertThat(target.count("etl.conflicting_event")).isEqualTo(6_250);
@@ -323,7 +326,7 @@ class ChunkTest {
 
         LoadCounts counts = target.load(chunk -> add(chunk, object("a"), event(1), event(2)));
 
-        assertThat(counts.events()).isEqualTo(new EventCounts(2, 1, 0, 1, 0));
+        assertThat(counts.events()).isEqualTo(TestingCounts.events("2 read = 1 inserted + 1 conflicting"));
         assertThat(target.lines("SELECT event_name FROM clickstream_events WHERE event_id = '%s'".formatted(id(1))))
                 .containsExactly("(meanwhile)");
         assertThat(target.count("etl.conflicting_event")).isOne();
@@ -350,7 +353,7 @@ class ChunkTest {
 
         LoadCounts counts = target.load(chunk -> add(chunk, object("a"), event(1), event(2)));
 
-        assertThat(counts.events()).isEqualTo(new EventCounts(2, 2, 0, 0, 0));
+        assertThat(counts.events()).isEqualTo(TestingCounts.events("2 read = 2 inserted"));
         assertThat(target.count("clickstream_events")).isEqualTo(2);
     }
 }

@@ -7,14 +7,13 @@ import static clickstream.load.TestingRows.reject;
 import static clickstream.load.TestingTarget.add;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
 import clickstream.event.NameOrder;
 import clickstream.event.NameRange;
-import clickstream.event.ObjectCounts;
 import clickstream.event.RunId;
 import clickstream.event.SkipReason;
+import clickstream.testing.TestingCounts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -146,7 +145,9 @@ class LedgerTest {
         target.load(1, chunk -> add(chunk, object(HOUR.plus(1), "d", "e"), event(1)));
 
         assertThat(ledger.finishedBy(HOUR, new RunId(1)))
-                .isEqualTo(new LoadCounts(new ObjectCounts(0, 0, 1, 2, 1, 0), new EventCounts(6, 2, 1, 1, 2)));
+                .isEqualTo(TestingCounts.of(
+                        "1 loaded + 2 skipped + 1 rejected",
+                        "6 read = 2 inserted + 1 duplicate + 1 conflicting + 2 rejected"));
         assertThat(target.lines("""
                 SELECT count(*), sum((outcome = 'loaded')::int), sum((outcome = 'skipped')::int), sum(events), sum(inserted),
                        sum(duplicate), sum(conflicting), sum(rejected)

@@ -9,6 +9,7 @@ import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
 import clickstream.event.ObjectCounts;
 import clickstream.event.RunId;
+import clickstream.testing.TestingCounts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -21,8 +22,10 @@ import org.springframework.dao.DataIntegrityViolationException;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoadRunsTest {
 
-    private static final EventCounts BALANCED_EVENTS = new EventCounts(10, 1, 2, 3, 4);
-    private static final ObjectCounts BALANCED_OBJECTS = new ObjectCounts(15, 1, 2, 3, 4, 5);
+    private static final EventCounts BALANCED_EVENTS =
+            TestingCounts.events("10 read = 1 inserted + 2 duplicate + 3 conflicting + 4 rejected");
+    private static final ObjectCounts BALANCED_OBJECTS =
+            TestingCounts.objects("15 listed = 1 already + 2 loaded + 3 skipped + 4 rejected + 5 failed");
 
     private final TestingTarget target = new TestingTarget();
     private final LoadRuns runs = new LoadRuns(target.sql());

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import clickstream.audit.Audit;
 import clickstream.audit.HourAudit;
 import clickstream.database.Migrations;
-import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.event.LoadCounts;
-import clickstream.event.ObjectCounts;
 import clickstream.event.RejectReason;
 import clickstream.job.HourOutcome;
 import clickstream.job.HourResult;
@@ -16,6 +14,7 @@ import clickstream.job.HourRunner;
 import clickstream.job.TestingEtl;
 import clickstream.job.TestingJob;
 import clickstream.load.LoadNeeds;
+import clickstream.testing.TestingCounts;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingS3;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +70,8 @@ class RefusedByTableTest {
         put("many", lines.toString());
         put("alone", event(77, LONG));
 
-        LoadCounts expected = new LoadCounts(new ObjectCounts(2, 0, 1, 0, 1, 0), new EventCounts(53, 49, 0, 1, 3));
+        LoadCounts expected = TestingCounts.of(
+                "2 listed = 1 loaded + 1 rejected", "53 read = 49 inserted + 1 conflicting + 3 rejected");
         etl.bean(LoadNeeds.class).migrate(etl.bean(Migrations.class));
         assertThat(etl.run(HOUR).counts()).as("dry run").isEqualTo(expected);
         HourResult loaded = etl.load(HOUR);
@@ -112,7 +112,8 @@ class RefusedByTableTest {
         put("many", event(1, "/p") + event(2, "/no") + event(3, "/p"));
 
         etl.bean(LoadNeeds.class).migrate(etl.bean(Migrations.class));
-        assertThat(etl.load(HOUR).counts().events()).isEqualTo(new EventCounts(3, 2, 0, 0, 1));
+        assertThat(etl.load(HOUR).counts().events())
+                .isEqualTo(TestingCounts.events("3 read = 2 inserted + 1 rejected"));
         assertThat(lines("SELECT detail FROM etl.rejected_event")).containsExactly(said);
         assertThat(audit().gaps()).isEmpty();
     }
@@ -131,7 +132,8 @@ class RefusedByTableTest {
         }
 
         etl.bean(LoadNeeds.class).migrate(etl.bean(Migrations.class));
-        assertThat(etl.load(HOUR).counts().events()).isEqualTo(new EventCounts(10, 5, 0, 0, 5));
+        assertThat(etl.load(HOUR).counts().events())
+                .isEqualTo(TestingCounts.events("10 read = 5 inserted + 5 rejected"));
         assertThat(lines("SELECT DISTINCT detail FROM etl.rejected_event"))
                 .containsExactly("ERROR: no partition of relation \"clickstream_events\" found for row");
     }
@@ -148,7 +150,7 @@ class RefusedByTableTest {
 
         HourResult loaded = etl.load(HOUR);
 
-        assertThat(loaded.counts().events()).isEqualTo(new EventCounts(400, 0, 0, 0, 400));
+        assertThat(loaded.counts().events()).isEqualTo(TestingCounts.events("400 read = 400 rejected"));
         assertThat(loaded.took()).isLessThan(Duration.ofSeconds(20));
     }
 

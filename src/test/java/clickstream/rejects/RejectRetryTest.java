@@ -7,11 +7,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import clickstream.event.EventCounts;
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import clickstream.event.LoadCounts;
-import clickstream.event.ObjectCounts;
 import clickstream.event.RejectReason;
 import clickstream.event.RunId;
 import clickstream.job.HourOutcome;
@@ -22,6 +20,7 @@ import clickstream.job.TestingJob;
 import clickstream.load.HourLocks;
 import clickstream.load.LoadRuns;
 import clickstream.load.Loader;
+import clickstream.testing.TestingCounts;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingS3;
 import java.io.ByteArrayOutputStream;
@@ -80,9 +79,10 @@ class RejectRetryTest {
         RejectRetry.Result result = retry();
 
         assertThat(result.hour().outcome()).isEqualTo(HourOutcome.COMPLETE);
-        assertThat(result.counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 2, 1, 0, 0, 1, 0, 0, 0));
+        assertThat(result.counts())
+                .isEqualTo(TestingCounts.of(RetryCounts.class, "1 read; 2 before = 1 inserted + 1 rejected"));
         assertThat(result.hour().counts())
-                .isEqualTo(new LoadCounts(new ObjectCounts(1, 0, 1, 0, 0, 0), new EventCounts(3, 1, 1, 0, 1)));
+                .isEqualTo(TestingCounts.of("1 listed = 1 loaded", "3 read = 1 inserted + 1 duplicate + 1 rejected"));
         assertThat(rejects()).containsExactly("a 2 malformed_json");
         assertThat(lines("SELECT event_name FROM clickstream_events ORDER BY 1"))
                 .containsExactly("one", "two");
@@ -99,12 +99,12 @@ class RejectRetryTest {
             assertThat(rejects()).containsExactly("large 0 too_large");
             assertThat(retry(narrow, null).counts())
                     .as("left as it is")
-                    .isEqualTo(new RetryCounts(0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 0, 0));
+                    .isEqualTo(TestingCounts.of(RetryCounts.class, "1 left; 1 before = 1 rejected"));
             assertBalanced();
         }
         etl = job.restart();
 
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0));
+        assertThat(retry().counts()).isEqualTo(TestingCounts.of(RetryCounts.class, "1 read; 1 before = 1 duplicate"));
         assertThat(rejects()).isEmpty();
         assertThat(
                         lines(
@@ -139,14 +139,16 @@ class RejectRetryTest {
         mark("d", 2, event(5, "five"), true);
         mark("e", 2, event(6, "six"), true);
         RejectRetry.Result first = retry();
-        assertThat(first.counts()).isEqualTo(new RetryCounts(5, 0, 0, 0, 7, 3, 0, 0, 4, 0, 0, 0));
+        assertThat(first.counts())
+                .isEqualTo(TestingCounts.of(RetryCounts.class, "5 read; 7 before = 3 inserted + 4 rejected"));
         assertBalanced();
         List<String> rows = state();
 
         RejectRetry.Result second = retry();
 
-        assertThat(second.counts()).isEqualTo(new RetryCounts(4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0));
-        assertThat(second.hour().counts().events()).isEqualTo(new EventCounts(10, 0, 4, 2, 4));
+        assertThat(second.counts()).isEqualTo(TestingCounts.of(RetryCounts.class, "4 read; 4 before = 4 rejected"));
+        assertThat(second.hour().counts().events())
+                .isEqualTo(TestingCounts.events("10 read = 4 duplicate + 2 conflicting + 4 rejected"));
         assertThat(state()).isEqualTo(rows);
         assertThat(rejects())
                 .containsExactly("a 2 malformed_json", "b 0 not_an_object", "d 1 malformed_json", "e 1 malformed_json");
@@ -184,7 +186,7 @@ class RejectRetryTest {
         s3.counts().reset();
 
         assertThat(retry(etl, RejectReason.NOT_AN_OBJECT).counts())
-                .isEqualTo(new RetryCounts(1, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0));
+                .isEqualTo(TestingCounts.of(RetryCounts.class, "1 read; 2 before = 2 rejected"));
         assertThat(s3.counts().keysRead()).containsExactly(HOUR.prefix() + "a");
     }
 
@@ -198,7 +200,8 @@ class RejectRetryTest {
         mark("b", 0, event(1, "one"), false);
         mark("c", 0, event(1, "other"), false);
 
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(2, 0, 0, 0, 2, 0, 1, 1, 0, 0, 0, 0));
+        assertThat(retry().counts())
+                .isEqualTo(TestingCounts.of(RetryCounts.class, "2 read; 2 before = 1 duplicate + 1 conflicting"));
         assertThat(lines("SELECT object_name || event_name FROM etl.conflicting_event"))
                 .containsExactly("cother");
         assertBalanced();
@@ -217,9 +220,10 @@ class RejectRetryTest {
         RejectRetry.Result result = retry();
 
         assertThat(result.hour().outcome()).isEqualTo(HourOutcome.COMPLETE);
-        assertThat(result.counts()).isEqualTo(new RetryCounts(1, 1, 0, 0, 3, 0, 0, 0, 1, 2, 0, 0));
+        assertThat(result.counts())
+                .isEqualTo(TestingCounts.of(RetryCounts.class, "1 read + 1 missing; 3 before = 1 rejected + 2 missed"));
         assertThat(result.hour().counts())
-                .isEqualTo(new LoadCounts(new ObjectCounts(2, 1, 0, 0, 1, 0), new EventCounts(1, 0, 0, 0, 1)));
+                .isEqualTo(TestingCounts.of("2 listed = 1 already + 1 rejected", "1 read = 1 rejected"));
         assertThat(state()).isEqualTo(before);
         assertThat(said(log, "jobs/etl rejects export"))
                 .containsExactly(
@@ -235,7 +239,7 @@ class RejectRetryTest {
         mark("a", 1, event(2, "two"), true);
         put("a", event(3, "new"));
 
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0));
+        assertThat(retry().counts()).isEqualTo(TestingCounts.of(RetryCounts.class, "1 missing; 1 before = 1 missed"));
         assertThat(lines("SELECT event_name FROM clickstream_events ORDER BY 1"))
                 .containsExactly("one");
 
@@ -253,7 +257,7 @@ class RejectRetryTest {
         markAll(NAMED, "{\"eventName\":\"only\"}");
         markAll(other, "{\"eventName\":\"first\"}", "{\"eventName\":\"second\"}");
 
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(2, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0));
+        assertThat(retry().counts()).isEqualTo(TestingCounts.of(RetryCounts.class, "2 read; 3 before = 3 inserted"));
         assertThat(rows).hasSize(3).anyMatch(row -> row.contains("8d0c3c5e"));
         assertThat(lines("SELECT r::text FROM clickstream_events r ORDER BY 1")).isEqualTo(rows);
         assertThat(lines("SELECT count(*)::text FROM etl.event_issue WHERE reason = 'id_missing'"))
@@ -272,7 +276,7 @@ class RejectRetryTest {
         etl = job.restart();
         assertThat(rejects()).containsExactly("a.gz 0 too_large");
 
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0));
+        assertThat(retry().counts()).isEqualTo(TestingCounts.of(RetryCounts.class, "1 read; 1 before = 1 inserted"));
         assertThat(lines("SELECT event_name FROM clickstream_events ORDER BY 1"))
                 .containsExactly("one", "two");
         assertThat(rejects()).isEmpty();
@@ -287,7 +291,7 @@ class RejectRetryTest {
         database.execute("DELETE FROM etl.object_ledger WHERE object_name = 'a'");
         s3.counts().reset();
 
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0));
+        assertThat(retry().counts()).isEqualTo(TestingCounts.of(RetryCounts.class, "1 read; 1 before = 1 rejected"));
         assertThat(s3.counts().keysRead()).containsExactly(HOUR.prefix() + "b");
     }
 
@@ -296,11 +300,13 @@ class RejectRetryTest {
         put("a", "42 ".repeat(5_000) + event(1, "one"));
         etl.load(HOUR);
 
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 5_000, 0, 0, 0, 5_000, 0, 0, 0));
+        assertThat(retry().counts())
+                .isEqualTo(TestingCounts.of(RetryCounts.class, "1 read; 5000 before = 5000 rejected"));
         assertBalanced();
 
         s3.delete(HOUR.prefix() + "a");
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(0, 1, 0, 0, 5_000, 0, 0, 0, 0, 5_000, 0, 0));
+        assertThat(retry().counts())
+                .isEqualTo(TestingCounts.of(RetryCounts.class, "1 missing; 5000 before = 5000 missed"));
         assertThat(rejects()).hasSize(5_000);
     }
 
@@ -311,7 +317,7 @@ class RejectRetryTest {
         etl.load(HOUR);
         mark("a", 1, "{half", false);
 
-        assertThat(retry().counts()).isEqualTo(new RetryCounts(1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1));
+        assertThat(retry().counts()).isEqualTo(TestingCounts.of(RetryCounts.class, "1 read; 1 before = 1 gone"));
         assertThat(rejects()).isEmpty();
         assertBalanced();
     }
@@ -359,7 +365,7 @@ class RejectRetryTest {
         assertThat(result.hour().outcome()).isEqualTo(HourOutcome.INCOMPLETE);
         assertThat(result.hour().attempts()).isEqualTo(2);
         assertThat(result.hour().failure()).isEqualTo("1 object could not be read");
-        assertThat(result.counts()).isEqualTo(new RetryCounts(0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 1, 0));
+        assertThat(result.counts()).isEqualTo(TestingCounts.of(RetryCounts.class, "1 failed; 1 before = 1 unread"));
         assertThat(state()).isEqualTo(before);
         assertThat(lines("SELECT status || objects_failed FROM etl.load_run ORDER BY load_run"))
                 .containsExactly("complete0", "incomplete1", "incomplete1");
@@ -480,7 +486,8 @@ class RejectRetryTest {
 
         assertThat(result.hour().outcome()).isEqualTo(HourOutcome.COMPLETE);
         assertThat(result.hour().attempts()).isEqualTo(2);
-        assertThat(result.counts()).isEqualTo(new RetryCounts(3, 0, 0, 0, 3_000, 0, 0, 0, 3_000, 0, 0, 0));
+        assertThat(result.counts())
+                .isEqualTo(TestingCounts.of(RetryCounts.class, "3 read; 3000 before = 3000 rejected"));
         assertThat(s3.counts().gets()).isEqualTo(4);
         assertBalanced();
     }

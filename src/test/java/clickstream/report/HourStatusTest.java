@@ -16,6 +16,7 @@ import clickstream.load.FailedObjects;
 import clickstream.load.FailedObjects.FailedObject;
 import clickstream.load.LoadRuns;
 import clickstream.load.TestingTarget;
+import clickstream.testing.TestingCounts;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -27,8 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** {@code etl.hour_status}: what runs make of their hours. */
 class HourStatusTest {
 
-    private static final ObjectCounts THREE = new ObjectCounts(3, 0, 3, 0, 0, 0);
-    private static final EventCounts TEN = new EventCounts(10, 8, 2, 0, 0);
+    private static final ObjectCounts THREE = TestingCounts.objects("3 listed = 3 loaded");
+    private static final EventCounts TEN = TestingCounts.events("10 read = 8 inserted + 2 duplicate");
 
     private final TestingTarget target = new TestingTarget();
     private final LoadRuns runs = new LoadRuns(target.sql());
@@ -78,7 +79,7 @@ class HourStatusTest {
         runs.end(
                 second,
                 LoadRuns.Status.FAILED,
-                new LoadCounts(new ObjectCounts(1, 0, 1, 0, 0, 0), new EventCounts(4, 4, 0, 0, 0)),
+                TestingCounts.of("1 listed = 1 loaded", "4 read = 4 inserted"),
                 0,
                 "the network, \"away\"");
 
@@ -86,7 +87,11 @@ class HourStatusTest {
                 SELECT state, complete, complete_at IS NOT NULL, failure, objects_listed, events_inserted
                 FROM etl.hour_status""")).containsExactly("(incomplete,f,t,\"the network, \"\"away\"\"\",3,12)");
 
-        end(begin(false), LoadRuns.Status.COMPLETE, new ObjectCounts(5, 4, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0));
+        end(
+                begin(false),
+                LoadRuns.Status.COMPLETE,
+                TestingCounts.objects("5 listed = 4 already + 1 loaded"),
+                TestingCounts.events("1 read = 1 inserted"));
         assertThat(status()).isEqualTo("(complete,t,3,f,,5,0,0,13,2,0,0)");
     }
 
@@ -94,12 +99,16 @@ class HourStatusTest {
     void objectsThatCouldNotBeReadMakeItIncompleteUntilTheyAre() {
         RunId first = begin(false);
         failedObjects.record(first, List.of(new FailedObject(object("a"), "denied")));
-        end(first, LoadRuns.Status.INCOMPLETE, new ObjectCounts(3, 0, 2, 0, 0, 1), TEN);
+        end(first, LoadRuns.Status.INCOMPLETE, TestingCounts.objects("3 listed = 2 loaded + 1 failed"), TEN);
         assertThat(status()).isEqualTo("(incomplete,f,1,f,,3,0,1,8,2,0,0)");
 
         RunId second = begin(false);
         failedObjects.forgetEarlier(HOUR, second);
-        end(second, LoadRuns.Status.COMPLETE, new ObjectCounts(3, 2, 1, 0, 0, 0), EventCounts.NONE);
+        end(
+                second,
+                LoadRuns.Status.COMPLETE,
+                TestingCounts.objects("3 listed = 2 already + 1 loaded"),
+                EventCounts.NONE);
         assertThat(status()).isEqualTo("(complete,t,2,f,,3,0,0,8,2,0,0)");
     }
 
@@ -110,7 +119,7 @@ class HourStatusTest {
         begin(true);
         assertThat(status()).isEqualTo("(complete,t,3,t,,3,0,0,8,2,0,0)");
 
-        end(begin(true), LoadRuns.Status.COMPLETE, THREE, new EventCounts(10, 1, 9, 0, 0));
+        end(begin(true), LoadRuns.Status.COMPLETE, THREE, TestingCounts.events("10 read = 1 inserted + 9 duplicate"));
         assertThat(status()).isEqualTo("(complete,t,4,t,,3,0,0,9,2,0,0)");
     }
 
@@ -119,7 +128,11 @@ class HourStatusTest {
         end(begin(false), LoadRuns.Status.COMPLETE, THREE, TEN);
         RunId again = begin(true);
         failedObjects.record(again, List.of(new FailedObject(object("new"), "denied")));
-        end(again, LoadRuns.Status.INCOMPLETE, new ObjectCounts(4, 0, 3, 0, 0, 1), new EventCounts(10, 0, 10, 0, 0));
+        end(
+                again,
+                LoadRuns.Status.INCOMPLETE,
+                TestingCounts.objects("4 listed = 3 loaded + 1 failed"),
+                TestingCounts.events("10 read = 10 duplicate"));
 
         assertThat(status()).startsWith("(incomplete,f,2,f,,4,0,1,");
     }
@@ -140,7 +153,11 @@ class HourStatusTest {
         RunId second = begin(false);
         target.load(second, chunk -> TestingTarget.add(chunk, object("late"), event(1)));
         target.database().execute("UPDATE etl.object_ledger SET last_modified = '2026-11-20T14:02Z'");
-        end(second, LoadRuns.Status.COMPLETE, new ObjectCounts(4, 3, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0));
+        end(
+                second,
+                LoadRuns.Status.COMPLETE,
+                TestingCounts.objects("4 listed = 3 already + 1 loaded"),
+                TestingCounts.events("1 read = 1 inserted"));
 
         assertThat(status()).isEqualTo("(late,t,2,f,,4,1,0,9,2,0,0)");
     }
@@ -152,7 +169,11 @@ class HourStatusTest {
             TestingTarget.add(chunk, object("a"), event(1, "one"), event(1, "other"));
             TestingTarget.add(chunk, object("b"), reject(0, "x"), reject(1, "y"));
         });
-        end(run, LoadRuns.Status.COMPLETE, new ObjectCounts(2, 0, 1, 0, 1, 0), new EventCounts(4, 1, 0, 1, 2));
+        end(
+                run,
+                LoadRuns.Status.COMPLETE,
+                TestingCounts.objects("2 listed = 1 loaded + 1 rejected"),
+                TestingCounts.events("4 read = 1 inserted + 1 conflicting + 2 rejected"));
         assertThat(status()).isEqualTo("(complete,t,1,f,,2,0,0,1,0,1,2)");
 
         target.database().execute("DELETE FROM etl.rejected_event WHERE event_index = 1");

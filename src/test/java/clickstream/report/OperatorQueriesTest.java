@@ -11,6 +11,7 @@ import clickstream.event.ObjectCounts;
 import clickstream.event.RunId;
 import clickstream.load.LoadRuns;
 import clickstream.load.TestingTarget;
+import clickstream.testing.TestingCounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,20 +56,23 @@ class OperatorQueriesTest {
                 load(
                         hour,
                         LoadRuns.Status.COMPLETE,
-                        new ObjectCounts(2, 0, 1, 0, 1, 0),
-                        new EventCounts(12, 10, 0, 0, 2));
+                        TestingCounts.objects("2 listed = 1 loaded + 1 rejected"),
+                        TestingCounts.events("12 read = 10 inserted + 2 rejected"));
             } else if (hour.equals(failed)) {
                 load(hour, LoadRuns.Status.FAILED, ObjectCounts.NONE, EventCounts.NONE);
             } else if (!hour.equals(missing)) {
                 load(
                         hour,
                         LoadRuns.Status.COMPLETE,
-                        new ObjectCounts(2, 0, 2, 0, 0, 0),
-                        new EventCounts(10, 9, 1, 0, 0));
+                        TestingCounts.objects("2 listed = 2 loaded"),
+                        TestingCounts.events("10 read = 9 inserted + 1 duplicate"));
             }
         }
         RunId late = load(
-                lateHour, LoadRuns.Status.COMPLETE, new ObjectCounts(3, 2, 1, 0, 0, 0), new EventCounts(1, 1, 0, 0, 0));
+                lateHour,
+                LoadRuns.Status.COMPLETE,
+                TestingCounts.objects("3 listed = 2 already + 1 loaded"),
+                TestingCounts.events("1 read = 1 inserted"));
         target.database().execute("UPDATE etl.load_run SET objects_late = 1 WHERE load_run = " + late);
         target.load(
                 late, chunk -> TestingTarget.add(chunk, object(rejected, "a", "e"), reject(0, "x"), reject(1, "y")));

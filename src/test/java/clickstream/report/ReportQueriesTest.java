@@ -7,16 +7,14 @@ import static clickstream.load.TestingRows.reject;
 import static clickstream.load.TestingRows.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import clickstream.event.EventCounts;
 import clickstream.event.Hour;
-import clickstream.event.LoadCounts;
 import clickstream.event.MappedEvent;
-import clickstream.event.ObjectCounts;
 import clickstream.event.RunId;
 import clickstream.load.LoadRuns;
 import clickstream.load.TestingTarget;
 import clickstream.rejects.StoredReject;
 import clickstream.report.HourStatus.State;
+import clickstream.testing.TestingCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -214,7 +212,7 @@ class ReportQueriesTest {
         runs.end(
                 run,
                 LoadRuns.Status.COMPLETE,
-                new LoadCounts(new ObjectCounts(3, 0, 3, 0, 0, 0), new EventCounts(10, 8, 2, 0, 0)),
+                TestingCounts.of("3 listed = 3 loaded", "10 read = 8 inserted + 2 duplicate"),
                 0,
                 null);
         target.database()
