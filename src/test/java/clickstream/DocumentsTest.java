@@ -55,7 +55,7 @@ class DocumentsTest {
     @Test
     void everyBlockSaysWhatItIs() {
         assertThat(documents()
-                        .flatMap(document -> blocks(document).map(Block::kind))
+                        .flatMap(document -> blocks(document).map(CodeBlock::kind))
                         .distinct())
                 .isSubsetOf(
                         "", "sh", "sh no-run", "sql", "console", "text", "yaml", "java", "json", "html", "jsx", "tsx");
@@ -64,9 +64,11 @@ class DocumentsTest {
     /** One shell runs the blocks of all documents in turn, and one process what they call: a start takes seconds. */
     @Test
     void whatTheDocumentsTellToTypeWorks() throws IOException, InterruptedException {
-        List<Block> blocks =
-                documents().flatMap(DocumentsTest::blocks).filter(Block::isRun).toList();
-        assertThat(blocks.stream().map(Block::document).distinct()).hasSizeGreaterThanOrEqualTo(3);
+        List<CodeBlock> blocks = documents()
+                .flatMap(DocumentsTest::blocks)
+                .filter(CodeBlock::isRun)
+                .toList();
+        assertThat(blocks.stream().map(CodeBlock::document).distinct()).hasSizeGreaterThanOrEqualTo(3);
         try (TestingS3 s3 = TestingS3.start();
                 TestingDatabase database = TestingPostgres.shared().database()) {
             new EventGenerator(new Settings(1, HOUR, 1, 100, Settings.USUAL_ODDITIES))
@@ -89,7 +91,7 @@ class DocumentsTest {
     }
 
     /** In a folder where jobs/etl and jobs/seed are the classes of this build. */
-    private Process start(List<Block> blocks, Map<String, String> environment) throws IOException {
+    private Process start(List<CodeBlock> blocks, Map<String, String> environment) throws IOException {
         String etl = java("clickstream.cli.CommandServer");
         executable("jobs/etl", """
                 printf '%s\\n' "$@" > "$CALLS"
@@ -103,7 +105,7 @@ class DocumentsTest {
                 mkfifo "$CALLS" "$EXIT_CODES"
                 %s "$CALLS" "$EXIT_CODES" &
                 trap "kill $!" EXIT
-                """.formatted(etl) + blocks.stream().map(Block::script).collect(Collectors.joining()));
+                """.formatted(etl) + blocks.stream().map(CodeBlock::script).collect(Collectors.joining()));
         ProcessBuilder shell = new ProcessBuilder(folder.resolve("blocks").toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -167,11 +169,11 @@ class DocumentsTest {
         return anchors;
     }
 
-    private static Stream<Block> blocks(Path document) {
+    private static Stream<CodeBlock> blocks(Path document) {
         String text = text(document);
         return FENCE.matcher(text)
                 .results()
-                .map(fence -> new Block(
+                .map(fence -> new CodeBlock(
                         document,
                         fence.group(2).strip(),
                         fence.group(3),
@@ -211,7 +213,7 @@ class DocumentsTest {
      * @param kind what stands behind the fence; {@code sh} is run, {@code sh no-run} needs an account, Docker or minutes
      * @param line where it begins, from 1
      */
-    private record Block(Path document, String kind, String text, int line) {
+    private record CodeBlock(Path document, String kind, String text, int line) {
 
         boolean isRun() {
             return kind.equals("sh");

@@ -112,7 +112,7 @@ public final class HourRunner {
             Done done = Done.without(HourOutcome.STOPPED, "asked to stop before it began");
             return said(result(hour, done, 0, started), "asked to stop before it began");
         }
-        Retrier.Attempts attempts = retrier.begin("Hour " + hour);
+        Retrier.AttemptLog attempts = retrier.begin("Hour " + hour);
         Done done = attempt(hour, request, task, RunId.NONE, attempts);
         FailureAnalysis failure = done.attempt().failure();
         while (failure != null && failure.isTransient() && attempts.again(failure)) {
@@ -159,7 +159,7 @@ public final class HourRunner {
         }
     }
 
-    private Done attempt(Hour hour, Request request, HourTask task, RunId reloadFrom, Retrier.Attempts attempts)
+    private Done attempt(Hour hour, Request request, HourTask task, RunId reloadFrom, Retrier.AttemptLog attempts)
             throws InterruptedException {
         RunId first = reloadFrom;
         try (HourLocks.Lock lock = lock(hour, request.lockWait())) {

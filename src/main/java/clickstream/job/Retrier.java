@@ -33,7 +33,7 @@ public final class Retrier {
      * @throws RuntimeException what it threw, or, where that was more than once, what to do about what the log has already
      */
     public <T> T of(String what, Supplier<T> work) throws InterruptedException {
-        Attempts attempts = begin(what);
+        AttemptLog attempts = begin(what);
         while (true) {
             try {
                 return work.get();
@@ -47,12 +47,12 @@ public final class Retrier {
     }
 
     /** Begins to count the attempts at something. */
-    Attempts begin(String what) {
-        return new Attempts(what);
+    AttemptLog begin(String what) {
+        return new AttemptLog(what);
     }
 
     /** The attempts at one thing: one line in the log each, and the cause in the first of those that have it. To be used by one thread. */
-    final class Attempts {
+    final class AttemptLog {
 
         private final String what;
         private final BackOffExecution pauses = pauses();
@@ -60,7 +60,7 @@ public final class Retrier {
         private boolean isBegun;
         private @Nullable String said;
 
-        private Attempts(String what) {
+        private AttemptLog(String what) {
             this.what = what;
         }
 

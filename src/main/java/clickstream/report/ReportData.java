@@ -8,7 +8,7 @@ import java.util.List;
  * What the database says of a range of hours, all as of one moment.
  *
  * @param from the first hour
- * @param to the hour behind the last one
+ * @param to end of the range, exclusive
  * @param asOf that moment
  * @param hours each hour of the range, oldest first
  * @param rejects by reason, those with the most first

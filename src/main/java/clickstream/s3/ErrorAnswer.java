@@ -22,7 +22,7 @@ record ErrorAnswer(int status, String code, String message) {
 
     private static final int MOST_CHARACTERS = 500;
 
-    /** With a status below 500, and yet passing. */
+    /** With a status below 500, and yet transient. */
     private static final Set<String> TRANSIENT = Set.of(
             "RequestTimeout", "SlowDown", "Throttling", "ThrottlingException", "OperationAborted", "ExpiredToken");
 

@@ -130,8 +130,8 @@ final class FromClickToRowTest {
         int first = shop.equals("nested") ? 1 : 1 + 2 * Call.values().length;
         List<ClickstreamEvent> expected = new ArrayList<>();
         for (Call call : Call.values()) {
-            expected.add(row(first + expected.size(), "click", call == Call.LOGOUT, Block.NONE));
-            expected.add(row(first + expected.size(), call.event, call.isOfUser(), call.block));
+            expected.add(row(first + expected.size(), "click", call == Call.LOGOUT, Subject.NONE));
+            expected.add(row(first + expected.size(), call.event, call.isOfUser(), call.subject));
         }
 
         assertThat(IntStream.range(0, expected.size()).mapToObj(index -> rows.get(made.get(first + index))))
@@ -140,7 +140,7 @@ final class FromClickToRowTest {
 
     @Test
     void thePageThatWasOpenedIsTheFirstRow() {
-        assertThat(rows.get(made.getFirst())).isEqualTo(row(0, "page_view", false, Block.NONE));
+        assertThat(rows.get(made.getFirst())).isEqualTo(row(0, "page_view", false, Subject.NONE));
     }
 
     @Test
@@ -157,9 +157,9 @@ final class FromClickToRowTest {
     }
 
     /** The row of an event that was made by this visitor, in their first session. */
-    private ClickstreamEvent row(int index, String name, boolean loggedIn, Block block) {
+    private ClickstreamEvent row(int index, String name, boolean loggedIn, Subject subject) {
         UUID id = made.get(index);
-        boolean whole = block == Block.PRODUCT;
+        boolean whole = subject == Subject.PRODUCT;
         return new ClickstreamEvent(
                 id,
                 Instant.parse(stored.getOrDefault(id, JSON.nullNode())
@@ -175,7 +175,7 @@ final class FromClickToRowTest {
                 true,
                 whole ? "p-1" : null,
                 whole ? "Áo thun cổ tròn" : null,
-                block == Block.NONE ? null : "Áo",
+                subject == Subject.NONE ? null : "Áo",
                 whole ? "Mây" : null,
                 whole ? Long.valueOf(199_000) : null,
                 whole ? Long.valueOf(149_000) : null,
@@ -208,7 +208,7 @@ final class FromClickToRowTest {
     }
 
     /** What of a product an event has. */
-    private enum Block {
+    private enum Subject {
         NONE,
         CATEGORY,
         PRODUCT
@@ -216,30 +216,30 @@ final class FromClickToRowTest {
 
     /** The calls that a shop makes, in the order of its buttons. */
     private enum Call {
-        CLICK("click", "click", Block.NONE),
-        PAGE_VIEW("pageView", "page_view", Block.NONE),
-        HOME_VIEW("homeView", "home_view", Block.NONE),
-        CATEGORY_VIEW("categoryView", "category_view", Block.CATEGORY),
-        PRODUCT_VIEW("productView", "product_view", Block.PRODUCT),
-        ADD_TO_CART_CLICK("addToCartClick", "add_to_cart_click", Block.PRODUCT),
-        ADD_TO_CART("addToCart", "add_to_cart", Block.PRODUCT),
-        REMOVE_FROM_CART_CLICK("removeFromCartClick", "remove_from_cart_click", Block.PRODUCT),
-        WISHLIST_TOGGLE("wishlistToggle", "wishlist_toggle", Block.PRODUCT),
-        SHARE_CLICK("shareClick", "share_click", Block.PRODUCT),
-        LOGIN_OPEN("loginOpen", "login_open", Block.NONE),
-        LOGIN_SUCCESS("loginSuccess", "login_success", Block.NONE),
-        LOGOUT("logout", "logout", Block.NONE),
-        CHECKOUT_START("checkoutStart", "checkout_start", Block.NONE),
-        CHECKOUT_COMPLETE("checkoutComplete", "checkout_complete", Block.NONE);
+        CLICK("click", "click", Subject.NONE),
+        PAGE_VIEW("pageView", "page_view", Subject.NONE),
+        HOME_VIEW("homeView", "home_view", Subject.NONE),
+        CATEGORY_VIEW("categoryView", "category_view", Subject.CATEGORY),
+        PRODUCT_VIEW("productView", "product_view", Subject.PRODUCT),
+        ADD_TO_CART_CLICK("addToCartClick", "add_to_cart_click", Subject.PRODUCT),
+        ADD_TO_CART("addToCart", "add_to_cart", Subject.PRODUCT),
+        REMOVE_FROM_CART_CLICK("removeFromCartClick", "remove_from_cart_click", Subject.PRODUCT),
+        WISHLIST_TOGGLE("wishlistToggle", "wishlist_toggle", Subject.PRODUCT),
+        SHARE_CLICK("shareClick", "share_click", Subject.PRODUCT),
+        LOGIN_OPEN("loginOpen", "login_open", Subject.NONE),
+        LOGIN_SUCCESS("loginSuccess", "login_success", Subject.NONE),
+        LOGOUT("logout", "logout", Subject.NONE),
+        CHECKOUT_START("checkoutStart", "checkout_start", Subject.NONE),
+        CHECKOUT_COMPLETE("checkoutComplete", "checkout_complete", Subject.NONE);
 
         private final String helper;
         private final String event;
-        private final Block block;
+        private final Subject subject;
 
-        Call(String helper, String event, Block block) {
+        Call(String helper, String event, Subject subject) {
             this.helper = helper;
             this.event = event;
-            this.block = block;
+            this.subject = subject;
         }
 
         /** A login is the first event of a user, a logout the last one. */
