@@ -19,7 +19,12 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -183,6 +188,27 @@ class LayersTest {
                         .filter(each -> !each.getPackageName().startsWith("clickstream.ingest"))
                         .map(JavaClass::getName))
                 .hasSizeBetween(50, 105);
+    }
+
+    /** A folder that can be taken in at a glance, and classes that fit on a few screens. */
+    @Test
+    void packagesAndClassesAreSmall() throws IOException {
+        Map<Path, Long> files = new TreeMap<>();
+        Map<Path, Integer> lines = new TreeMap<>();
+        try (Stream<Path> sources = Files.walk(Path.of("src", "main", "java"))) {
+            for (Path source : sources.filter(Files::isRegularFile).toList()) {
+                files.merge(source.getParent(), 1L, Long::sum);
+                lines.put(source, Files.readAllLines(source).size());
+            }
+        }
+        assertThat(files)
+                .hasSizeGreaterThan(20)
+                .allSatisfy((folder, count) ->
+                        assertThat(count).as(folder.toString()).isLessThanOrEqualTo(45));
+        assertThat(lines)
+                .hasSizeGreaterThan(300)
+                .allSatisfy((source, count) ->
+                        assertThat(count).as(source.toString()).isLessThanOrEqualTo(250));
     }
 
     @Test

@@ -1,6 +1,9 @@
 package clickstream.cli;
 
+import clickstream.event.FailureAnalysis;
+import clickstream.event.FailureAnalysis.Kind;
 import clickstream.event.PrintableText;
+import clickstream.job.Failures;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -65,14 +68,21 @@ public final class Etl implements Callable<Integer> {
     static CommandLine commandLine() {
         return new CommandLine(new Etl())
                 .setParameterExceptionHandler(Etl::usageError)
-                .setExecutionExceptionHandler(
-                        (failure, commandLine, parsed) -> FailureReport.print(failure, commandLine.getErr()));
+                .setExecutionExceptionHandler((failure, commandLine, parsed) -> failed(failure, commandLine.getErr()));
     }
 
     /** Called without a command. */
     @Override
     public Integer call() {
         throw new ParameterException(command.commandLine(), "a command is missing");
+    }
+
+    /** Says why a command did not end well, in one line, unless it is a defect of this program. */
+    private static int failed(Exception failure, PrintWriter err) {
+        FailureAnalysis analysis = Failures.analysis(failure);
+        LogFormat.complain("etl: " + analysis.line(), err);
+        Failures.logDefect(failure);
+        return analysis.kind() == Kind.SETTING ? ExitCode.USAGE : ExitCode.FAILED;
     }
 
     private static int usageError(ParameterException wrong, String[] arguments) {
