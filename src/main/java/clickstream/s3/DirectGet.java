@@ -46,14 +46,14 @@ final class DirectGet implements AutoCloseable {
 
     private final KeptConnections connections;
     private final String path;
-    private final GetSignature signature;
+    private final RequestSignature signature;
     private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
     private final AtomicInteger inVain = new AtomicInteger();
 
     private DirectGet(
             KeptConnections connections,
             String path,
-            GetSignature signature,
+            RequestSignature signature,
             IdentityProvider<? extends AwsCredentialsIdentity> credentials) {
         this.connections = connections;
         this.path = path;
@@ -87,7 +87,7 @@ final class DirectGet implements AutoCloseable {
             return new DirectGet(
                     new KeptConnections(base, isTls ? SSLContext.getDefault() : null, timeout),
                     path,
-                    new GetSignature(
+                    new RequestSignature(
                             host, client.serviceClientConfiguration().region().id(), Clock.systemUTC()),
                     client.serviceClientConfiguration().credentialsProvider());
         } catch (URISyntaxException | GeneralSecurityException | SdkException e) {

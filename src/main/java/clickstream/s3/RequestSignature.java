@@ -22,7 +22,7 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
  * <p>Source: <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html">AWS Signature
  * Version 4</a>.
  */
-final class GetSignature {
+final class RequestSignature {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -48,7 +48,7 @@ final class GetSignature {
      *
      * @param host as the request names it, with the port where it is not the usual one
      */
-    GetSignature(String host, String region, Clock clock) {
+    RequestSignature(String host, String region, Clock clock) {
         this.host = host;
         this.region = region;
         this.clock = clock;

@@ -22,7 +22,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /** Held against the signer of the SDK. */
-class GetSignatureTest {
+class RequestSignatureTest {
 
     private static final AwsCredentialsIdentity USER = AwsCredentialsIdentity.create("AKIAUSER", "secret/of+the user");
     private static final AwsCredentialsIdentity ROLE =
@@ -48,7 +48,7 @@ class GetSignatureTest {
     void followsTheTimeAndTheCredentials() {
         URI uri = URI.create("https://raw.s3.amazonaws.com/events/2026/11/20/13/a");
         AtomicReference<Instant> now = new AtomicReference<>(TIME);
-        GetSignature signature = signature(uri, ((InstantSource) now::get).withZone(ZoneOffset.UTC));
+        RequestSignature signature = signature(uri, ((InstantSource) now::get).withZone(ZoneOffset.UTC));
         for (String time : List.of("2026-11-20T23:59:59Z", "2026-11-21T00:00:00Z", "2026-11-21T00:00:00.5Z")) {
             now.set(Instant.parse(time));
             for (AwsCredentialsIdentity identity : List.of(USER, ROLE, USER)) {
@@ -69,11 +69,11 @@ class GetSignatureTest {
                 .endsWith("\r\n\r\n");
     }
 
-    private static GetSignature signature(URI uri, Clock clock) {
-        return new GetSignature(uri.getRawAuthority(), "ap-southeast-1", clock);
+    private static RequestSignature signature(URI uri, Clock clock) {
+        return new RequestSignature(uri.getRawAuthority(), "ap-southeast-1", clock);
     }
 
-    private static String authorization(GetSignature signature, URI uri, AwsCredentialsIdentity identity) {
+    private static String authorization(RequestSignature signature, URI uri, AwsCredentialsIdentity identity) {
         return new String(signature.request(uri.getRawPath(), identity), UTF_8)
                 .lines()
                 .filter(line -> line.startsWith("authorization:"))
