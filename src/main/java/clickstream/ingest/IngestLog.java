@@ -3,7 +3,6 @@ package clickstream.ingest;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
@@ -37,19 +36,13 @@ public final class IngestLog {
                 context,
                 ConsoleTarget.SystemErr,
                 switch (settings.logFormat()) {
-                    case TEXT -> lines("%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %msg%n");
+                    case TEXT -> new LineEncoder(true);
                     case ECS -> ecs();
                 }));
         context.getLogger("clickstream").setLevel(Level.INFO);
         Logger structured = context.getLogger(StructuredLog.class);
         structured.setAdditive(false);
-        structured.addAppender(appender(context, ConsoleTarget.SystemOut, lines("%msg%n")));
-    }
-
-    private static Encoder<ILoggingEvent> lines(String pattern) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setPattern(pattern);
-        return encoder;
+        structured.addAppender(appender(context, ConsoleTarget.SystemOut, new LineEncoder(false)));
     }
 
     private static Encoder<ILoggingEvent> ecs() {

@@ -39,7 +39,7 @@ final class Stamp {
      */
     static Stamp of(RequestHead head, Instant receivedAt, String sourceIp) {
         JsonWriter stamp = new JsonWriter()
-                .text("receivedAt", MILLISECONDS.format(receivedAt.atOffset(ZoneOffset.UTC)))
+                .text("receivedAt", text(receivedAt))
                 .textIfAny("sourceIp", sourceIp)
                 .textIfAny("userAgent", head.header("user-agent"))
                 .text("method", head.method())
@@ -54,6 +54,11 @@ final class Stamp {
         System.arraycopy(name, 0, open, 0, name.length);
         System.arraycopy(object, 0, open, name.length, object.length);
         return new Stamp(open);
+    }
+
+    /** A time as it stands in an event, in UTC. */
+    static String text(Instant time) {
+        return MILLISECONDS.format(time.atOffset(ZoneOffset.UTC));
     }
 
     /** The only event of a request, as one line without its end. */

@@ -117,7 +117,7 @@ final class DirectGet implements AutoCloseable {
             if (identity.accessKeyId() == null) {
                 return null;
             }
-            byte[] request = signature.request(path + key, identity);
+            byte[] request = signature.get(path + key, identity);
             return bytes(listed, request, slowDown);
         } catch (IOException | SdkException e) {
             return null;

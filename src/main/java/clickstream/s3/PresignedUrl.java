@@ -4,8 +4,6 @@ import clickstream.s3.SignedPut.Permit;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,7 +15,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
@@ -72,14 +69,16 @@ final class PresignedUrl {
                 .collect(Collectors.joining());
         String canonical = "%s\n%s\n%s\n%s\n%s\nUNSIGNED-PAYLOAD"
                 .formatted(method, address.getRawPath(), parameters, lines, String.join(";", signed.keySet()));
-        String toSign = "%s\n%s\n%s\n%s".formatted(ALGORITHM, time, scope, sha256(canonical));
+        String hash = RequestSignature.sha256(canonical.getBytes(StandardCharsets.UTF_8));
+        SecretKeySpec key = RequestSignature.key(identity.secretAccessKey(), time.substring(0, 8), region);
+        byte[] signature = RequestSignature.hmac(key, "%s\n%s\n%s\n%s".formatted(ALGORITHM, time, scope, hash));
         return URI.create("%s://%s%s?%s&X-Amz-Signature=%s"
                 .formatted(
                         address.getScheme(),
                         host(address),
                         address.getRawPath(),
                         parameters,
-                        signature(identity.secretAccessKey(), scope, toSign)));
+                        HexFormat.of().formatHex(signature)));
     }
 
     /** Of a PUT of an object that is not there yet, and of this length. */
@@ -104,7 +103,7 @@ final class PresignedUrl {
     }
 
     /** As clients send it: without the port that the scheme means anyway. */
-    private static String host(URI address) {
+    static String host(URI address) {
         boolean isUsual = address.getPort() == ("https".equals(address.getScheme()) ? 443 : 80);
         return address.getPort() < 0 || isUsual ? address.getHost() : address.getHost() + ":" + address.getPort();
     }
@@ -115,32 +114,5 @@ final class PresignedUrl {
                 .replace("+", "%20")
                 .replace("*", "%2A")
                 .replace("%7E", "~");
-    }
-
-    private static String signature(String secret, String scope, String toSign) {
-        byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
-        for (String part : scope.split("/", -1)) {
-            key = hmac(key, part);
-        }
-        return HexFormat.of().formatHex(hmac(key, toSign));
-    }
-
-    private static byte[] hmac(byte[] key, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

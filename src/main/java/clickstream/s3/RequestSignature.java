@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /**
- * Writes signed GET requests for one server. Thread-safe.
+ * Signs requests to read and to put objects, for one server. Thread-safe.
  *
  * <p>Source: <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html">AWS Signature
  * Version 4</a>.
@@ -28,11 +29,10 @@ final class RequestSignature {
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private static final int DATE = 8;
+    private static final String HMAC = "HmacSHA256";
 
     /** SHA-256 of no bytes. */
     private static final String NO_BODY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-
-    private static final String HEADERS = "host;x-amz-content-sha256;x-amz-date";
 
     private final String host;
     private final String region;
@@ -59,35 +59,61 @@ final class RequestSignature {
     private record Key(String secret, String date, SecretKeySpec key) {}
 
     /**
-     * The whole request.
+     * The whole of a GET.
      *
      * @param path which needs no encoding
      */
-    byte[] request(String path, AwsCredentialsIdentity identity) {
+    byte[] get(String path, AwsCredentialsIdentity identity) {
+        String lines = lines("GET", path, "", "", NO_BODY, identity);
+        return ("GET " + path + " HTTP/1.1\r\n" + lines.replace("\n", "\r\n") + "\r\n").getBytes(UTF_8);
+    }
+
+    /**
+     * The headers of a PUT: names and values by turns, but for the host, which clients send themselves.
+     *
+     * @param path which needs no encoding
+     * @param condition on which the object is to be put; empty for none
+     * @param hash of the body, by {@link #sha256}
+     */
+    String[] put(String path, String type, String condition, String hash, AwsCredentialsIdentity identity) {
+        return lines("PUT", path, type, condition, hash, identity)
+                .lines()
+                .map(line -> line.split(":", 2))
+                .filter(header -> !header[0].equals("host"))
+                .flatMap(Stream::of)
+                .toArray(String[]::new);
+    }
+
+    /** The lines of all headers, in the order in which they are signed; that of the signature is the last. */
+    private String lines(
+            String method, String path, String type, String condition, String hash, AwsCredentialsIdentity identity) {
         String time = time();
         String date = time.substring(0, DATE);
-        String token = identity instanceof AwsSessionCredentialsIdentity session ? session.sessionToken() : null;
-        String names = token == null ? HEADERS : HEADERS + ";x-amz-security-token";
-        String tokenLine = token == null ? "" : "x-amz-security-token:" + token + "\n";
+        String token = identity instanceof AwsSessionCredentialsIdentity session ? session.sessionToken() : "";
+        String lines = line("content-type", type)
+                + line("host", host)
+                + line("if-none-match", condition)
+                + line("x-amz-content-sha256", hash)
+                + line("x-amz-date", time)
+                + line("x-amz-security-token", token);
+        String names = (type.isEmpty() ? "" : "content-type;")
+                + "host;"
+                + (condition.isEmpty() ? "" : "if-none-match;")
+                + "x-amz-content-sha256;x-amz-date"
+                + (token.isEmpty() ? "" : ";x-amz-security-token");
         String scope = date + "/" + region + "/s3/aws4_request";
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            Mac mac = Mac.getInstance("HmacSHA256");
-            String canonical = "GET\n" + path + "\n\nhost:" + host + "\nx-amz-content-sha256:" + NO_BODY
-                    + "\nx-amz-date:" + time + "\n" + tokenLine + "\n" + names + "\n" + NO_BODY;
-            String toSign = "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n"
-                    + HexFormat.of().formatHex(sha256.digest(canonical.getBytes(UTF_8)));
-            mac.init(key(mac, identity.secretAccessKey(), date));
-            String signature = HexFormat.of().formatHex(mac.doFinal(toSign.getBytes(UTF_8)));
-            String request = "GET " + path + " HTTP/1.1\r\nhost:" + host + "\r\nx-amz-content-sha256:" + NO_BODY
-                    + "\r\nx-amz-date:" + time + "\r\n"
-                    + (token == null ? "" : "x-amz-security-token:" + token + "\r\n")
-                    + "authorization:AWS4-HMAC-SHA256 Credential=" + identity.accessKeyId() + "/" + scope
-                    + ", SignedHeaders=" + names + ", Signature=" + signature + "\r\n\r\n";
-            return request.getBytes(UTF_8);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        String canonical = method + "\n" + path + "\n\n" + lines + "\n" + names + "\n" + hash;
+        String toSign = "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n" + sha256(canonical.getBytes(UTF_8));
+        String signature = HexFormat.of().formatHex(hmac(key(identity.secretAccessKey(), date), toSign));
+        return lines
+                + line(
+                        "authorization",
+                        "AWS4-HMAC-SHA256 Credential=" + identity.accessKeyId() + "/" + scope + ", SignedHeaders="
+                                + names + ", Signature=" + signature);
+    }
+
+    private static String line(String name, String value) {
+        return value.isEmpty() ? "" : name + ":" + value + "\n";
     }
 
     private String time() {
@@ -100,17 +126,40 @@ final class RequestSignature {
         return time.text();
     }
 
-    private SecretKeySpec key(Mac mac, String secret, String date) throws GeneralSecurityException {
+    private SecretKeySpec key(String secret, String date) {
         Key key = lastKey;
         if (key == null || !key.secret().equals(secret) || !key.date().equals(date)) {
-            byte[] bytes = ("AWS4" + secret).getBytes(UTF_8);
-            for (String part : new String[] {date, region, "s3", "aws4_request"}) {
-                mac.init(new SecretKeySpec(bytes, mac.getAlgorithm()));
-                bytes = mac.doFinal(part.getBytes(UTF_8));
-            }
-            key = new Key(secret, date, new SecretKeySpec(bytes, mac.getAlgorithm()));
+            key = new Key(secret, date, key(secret, date, region));
             lastKey = key;
         }
         return key.key();
+    }
+
+    /** What signs the requests of a day. */
+    static SecretKeySpec key(String secret, String date, String region) {
+        SecretKeySpec key = new SecretKeySpec(("AWS4" + secret).getBytes(UTF_8), HMAC);
+        for (String part : new String[] {date, region, "s3", "aws4_request"}) {
+            key = new SecretKeySpec(hmac(key, part), HMAC);
+        }
+        return key;
+    }
+
+    static byte[] hmac(SecretKeySpec key, String text) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(key);
+            return mac.doFinal(text.getBytes(UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** In hexadecimal digits. */
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -6,10 +6,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -20,13 +20,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.ContentStreamProvider;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
@@ -40,20 +40,18 @@ public final class SignedPut {
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
 
-    /** The client makes these itself. */
-    private static final Set<String> CLIENTS_OWN = Set.of("host", "content-length", "expect");
+    private static final Set<String> CREDENTIALS = Set.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
 
     private static final int OK = 200;
     private static final int CONFLICT = 409;
     private static final int EXISTS = 412;
     private static final int NOT_IMPLEMENTED = 501;
 
-    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-
-    /** Made by whoever needs it first: it reads all authorities of the JDK, which takes as long as a server's start. */
-    private final FutureTask<HttpClient> http = new FutureTask<>(SignedPut::client);
+    /** Made by whoever needs it first. */
+    private final FutureTask<HttpClient> http = new FutureTask<>(this::client);
 
     private final BucketAddress bucket;
+    private final RequestSignature signature;
     private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
 
     /** Whether the store knows {@code If-None-Match}, as far as is known. */
@@ -61,6 +59,7 @@ public final class SignedPut {
 
     public SignedPut(BucketAddress bucket, IdentityProvider<? extends AwsCredentialsIdentity> credentials) {
         this.bucket = bucket;
+        this.signature = new RequestSignature(PresignedUrl.host(bucket.base()), bucket.region(), Clock.systemUTC());
         this.credentials = credentials;
     }
 
@@ -76,9 +75,17 @@ public final class SignedPut {
      * @throws IllegalArgumentException naming the variable that is missing or wrong
      */
     public static SignedPut into(String bucket, Map<String, String> environment) {
-        return new SignedPut(
-                BucketAddress.of(bucket, environment),
-                DefaultCredentialsProvider.builder().build());
+        return new SignedPut(BucketAddress.of(bucket, environment), credentials(environment));
+    }
+
+    /** Where the environment has them, the SDK's chain would find them there too, once it had made all that comes behind. */
+    private static AwsCredentialsProvider credentials(Map<String, String> environment) {
+        boolean areThere = CREDENTIALS.stream()
+                        .noneMatch(name -> environment.getOrDefault(name, "").isBlank())
+                && System.getProperty(SdkSystemSetting.AWS_ACCESS_KEY_ID.property()) == null;
+        return areThere
+                ? EnvironmentVariableCredentialsProvider.create()
+                : DefaultCredentialsProvider.builder().build();
     }
 
     /**
@@ -142,12 +149,14 @@ public final class SignedPut {
 
         private final String key;
         private final byte[] bytes;
+        private final String hash;
         private final String contentType;
         private boolean tried;
 
         private Upload(String key, byte[] bytes, String contentType) {
             this.key = key;
             this.bytes = bytes;
+            this.hash = RequestSignature.sha256(bytes);
             this.contentType = contentType;
         }
 
@@ -191,28 +200,12 @@ public final class SignedPut {
         }
 
         private HttpRequest signed(boolean onlyIfNew) throws IOException {
-            SdkHttpRequest.Builder plain = SdkHttpRequest.builder()
-                    .method(SdkHttpMethod.PUT)
-                    .uri(bucket.base())
-                    .encodedPath(bucket.base().getRawPath() + key)
-                    .putHeader("Content-Type", contentType);
-            if (onlyIfNew) {
-                plain.putHeader("If-None-Match", "*");
-            }
-            AwsCredentialsIdentity identity = identity();
-            SdkHttpRequest signed = signer.sign(sign -> sign.identity(identity)
-                            .request(plain.build())
-                            .payload(ContentStreamProvider.fromByteArrayUnsafe(bytes))
-                            .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, "s3")
-                            .putProperty(AwsV4HttpSigner.REGION_NAME, bucket.region())
-                            .putProperty(AwsV4FamilyHttpSigner.DOUBLE_URL_ENCODE, false)
-                            .putProperty(AwsV4FamilyHttpSigner.NORMALIZE_PATH, false)
-                            .putProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, true))
-                    .request();
-            HttpRequest.Builder request = HttpRequest.newBuilder(bucket.base().resolve(key))
-                    .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes));
-            signed.forEachHeader((name, values) -> addTo(request, name, values));
-            return request.build();
+            URI url = bucket.base().resolve(key);
+            String condition = onlyIfNew ? "*" : "";
+            return HttpRequest.newBuilder(url)
+                    .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                    .headers(signature.put(url.getRawPath(), contentType, condition, hash, identity()))
+                    .build();
         }
     }
 
@@ -225,19 +218,19 @@ public final class SignedPut {
         }
     }
 
-    private static HttpClient client() {
-        return HttpClient.newBuilder()
+    private HttpClient client() throws GeneralSecurityException {
+        HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .build();
-    }
-
-    private static void addTo(HttpRequest.Builder request, String name, List<String> values) {
-        if (!CLIENTS_OWN.contains(name.toLowerCase(Locale.ROOT))) {
-            values.forEach(value -> request.header(name, value));
+                .executor(Executors.newVirtualThreadPerTaskExecutor());
+        if ("http".equals(bucket.base().getScheme())) {
+            // Its own would read all authorities of the JDK first, which takes as long as a server's start.
+            SSLContext trustsNobody = SSLContext.getInstance("TLS");
+            trustsNobody.init(null, new TrustManager[0], null);
+            client.sslContext(trustsNobody);
         }
+        return client.build();
     }
 
     private static String describe(Throwable failure) {
