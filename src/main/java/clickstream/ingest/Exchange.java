@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,17 +198,16 @@ public final class Exchange implements AutoCloseable {
     }
 
     private void awaitAll(List<CompletableFuture<String>> objects) throws BodyException {
-        long deadline = System.nanoTime() + ingest.deadlines().answer().toNanos();
         List<String> stored = new ArrayList<>(1);
         try {
             for (CompletableFuture<String> object : objects) {
-                String key = object.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                String key = object.get();
                 if (key.isEmpty()) {
                     throw new BodyException(Refusal.NOT_STORED);
                 }
                 stored.add(key);
             }
-        } catch (TimeoutException | ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new BodyException(Refusal.NOT_STORED);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -32,7 +32,7 @@ final class GroupCommit implements Commit {
 
     private final ObjectPutter putter;
     private final InstantSource clock;
-    private final long lingerNanos;
+    private final Deadlines deadlines;
     private final ExecutorService puts = Executors.newVirtualThreadPerTaskExecutor();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition opened = lock.newCondition();
@@ -42,27 +42,33 @@ final class GroupCommit implements Commit {
 
     private boolean stopped;
 
-    /** @param closesAtNanos by {@code System.nanoTime} */
-    private record Collecting(OpenObject object, long closesAtNanos) {}
+    /**
+     * An object that events are added to.
+     *
+     * @param answer what its requests wait for, which fails when they have waited long enough: one timer for all of them
+     * @param closesAtNanos by {@code System.nanoTime}
+     */
+    private record Collecting(OpenObject object, CompletableFuture<String> answer, long closesAtNanos) {}
 
-    GroupCommit(ObjectPutter putter, InstantSource clock, Duration linger) {
+    GroupCommit(ObjectPutter putter, InstantSource clock, Deadlines deadlines) {
         this.putter = putter;
         this.clock = clock;
-        this.lingerNanos = linger.toNanos();
+        this.deadlines = deadlines;
         Thread.ofVirtual().name("ingest-closer").start(this::closeInTime);
     }
 
     @Override
     public @Nullable List<CompletableFuture<String>> add(Hour hour, List<byte[]> lines) {
-        Set<OpenObject> holders = new LinkedHashSet<>(1);
+        Set<Collecting> holders = new LinkedHashSet<>(1);
         lock.lock();
         try {
             if (stopped) {
                 return null;
             }
             for (byte[] line : lines) {
-                OpenObject object = objects.computeIfAbsent(hour, this::open).object();
-                holders.add(object);
+                Collecting collecting = objects.computeIfAbsent(hour, this::open);
+                holders.add(collecting);
+                OpenObject object = collecting.object();
                 object.add(line);
                 if (object.events() >= FULL_EVENTS || object.lineBytes() >= FULL_BYTES) {
                     objects.remove(hour);
@@ -72,7 +78,7 @@ final class GroupCommit implements Commit {
         } finally {
             lock.unlock();
         }
-        return holders.stream().map(OpenObject::stored).toList();
+        return holders.stream().map(Collecting::answer).toList();
     }
 
     @Override
@@ -98,8 +104,12 @@ final class GroupCommit implements Commit {
         Instant now = clock.instant();
         long untilHourEnds = now.until(hour.plus(1).start(), ChronoUnit.NANOS);
         opened.signal();
+        long closesIn = Math.min(deadlines.linger().toNanos(), Math.max(0, untilHourEnds));
+        OpenObject object = new OpenObject(hour);
         return new Collecting(
-                new OpenObject(hour), System.nanoTime() + Math.min(lingerNanos, Math.max(0, untilHourEnds)));
+                object,
+                object.stored().copy().orTimeout(deadlines.answer().toNanos(), TimeUnit.NANOSECONDS),
+                System.nanoTime() + closesIn);
     }
 
     private void put(OpenObject object) {

@@ -20,7 +20,6 @@ public final class Ingest {
 
     private final IngestSettings settings;
     private final InstantSource clock;
-    private final Deadlines deadlines;
     private final MemoryBudget budget = MemoryBudget.ofHeap();
     private final IngestMetrics metrics = new IngestMetrics(budget);
     private final Commit commit;
@@ -33,9 +32,8 @@ public final class Ingest {
     private Ingest(IngestSettings settings, Stores stores, InstantSource clock, Deadlines deadlines, boolean together) {
         this.settings = settings;
         this.clock = clock;
-        this.deadlines = deadlines;
         ObjectPutter putter = new ObjectPutter(stores.events(), deadlines, budget, metrics);
-        this.commit = together ? new GroupCommit(putter, clock, deadlines.linger()) : new SingleCommit(putter);
+        this.commit = together ? new GroupCommit(putter, clock, deadlines) : new SingleCommit(putter);
         this.routes = new Routes(settings);
         // Beside the requests of a server; a function is frozen between its requests.
         Executor reader = together ? Thread::startVirtualThread : Runnable::run;
@@ -115,10 +113,6 @@ public final class Ingest {
 
     InstantSource clock() {
         return clock;
-    }
-
-    Deadlines deadlines() {
-        return deadlines;
     }
 
     MemoryBudget budget() {
