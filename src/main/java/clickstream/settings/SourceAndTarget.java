@@ -26,11 +26,6 @@ public record SourceAndTarget(String bucket, @Nullable URI endpoint, TargetDatab
         return settings;
     }
 
-    /** Whether the bucket stands in the path, as stores other than S3 mostly want it, and not in the host's name. */
-    public boolean pathStyle() {
-        return endpoint != null;
-    }
-
     /**
      * Reads those of the database only.
      *

@@ -122,7 +122,7 @@ class TemplateTest {
         });
 
         assertThat(where.bucket()).isEqualTo("raw-events");
-        assertThat(where.pathStyle()).isFalse();
+        assertThat(where.endpoint()).isNull();
         assertThat(where.target())
                 .isEqualTo(new TargetDatabase(
                         "db.example.com", 5432, "clickstream_dw", new Login("etl_loader", "etl_loader"), true));

@@ -20,7 +20,7 @@ class SourceAndTargetTest {
         SourceAndTarget settings = SourceAndTarget.of(LEAST);
 
         assertThat(settings.bucket()).isEqualTo("raw");
-        assertThat(settings.pathStyle()).isFalse();
+        assertThat(settings.endpoint()).isNull();
         assertThat(settings.target()).hasToString("etl@db:5432/clickstream_dw");
         assertThat(settings.target().verifyServer()).isFalse();
     }
@@ -41,7 +41,7 @@ class SourceAndTargetTest {
 
         assertThat(settings.target()).hasToString("etl@db:65535/other");
         assertThat(settings.target().verifyServer()).isTrue();
-        assertThat(settings.pathStyle()).isTrue();
+        assertThat(settings.endpoint()).hasToString("http://localhost:9000");
     }
 
     @ParameterizedTest
