@@ -15,7 +15,10 @@
  * @typedef {object} Options
  * @property {string} [endpoint] where events are sent, absolute or relative to the page; without it nothing is sent (a dry run)
  * @property {string} [key] the site's key, sent as `?key=`: a header would cost a preflight. It is public, as all that a page knows
- * @property {() => Record<string, string> | undefined} [headers] what each request bears beside; any costs a preflight (`events.js` uses it)
+ * @property {() => string} [owner] a mark of letters and digits, of who is logged in, empty for nobody: asked for with each event and not sent.
+ *   The events of a request have one owner
+ * @property {(owner: string) => Record<string, string> | undefined} [headers] what a request with this owner's events bears beside; any costs a
+ *   preflight (`events.js` uses both)
  * @property {Consent} [consent] `granted` unless said otherwise
  * @property {boolean} [globalPrivacyControl] false: the browser's Global Privacy Control does not count as a refusal
  * @property {"browser" | "tab"} [sessionScope] whether all tabs share a session, as they do by default, or each has its own
@@ -166,9 +169,6 @@ const uuid = () =>
     return (+digit ^ ((random & 15) >> (+digit / 4))).toString(16);
   });
 
-/** @param {string} text */
-const utf8Length = (text) => new TextEncoder().encode(text).length;
-
 // ---- Storage: what cannot be written, or may not be touched at all, is held in memory for as long as the page lives.
 
 /** @type {Record<string, string>} */
@@ -183,9 +183,9 @@ const area = (tab) => (tab ? sessionStorage : localStorage);
  */
 const read = (key, tab) => {
   try {
-    return memory[key] || area(tab).getItem(key);
+    return memory[key] || area(tab).getItem(key) || "";
   } catch {
-    return null;
+    return "";
   }
 };
 
@@ -218,13 +218,13 @@ const tabScope = () => options.sessionScope == "tab";
 const session = (person) => {
   const now = Date.now();
   let client = read(CLIENT);
-  let [id, start, acted, first] = (read(SESSION, tabScope()) || "").split(" ");
+  let [id, start, acted, first] = read(SESSION, tabScope()).split(" ");
   const idle = now - (+acted || (person ? +start : now));
   const over = !(Math.abs(now - +start) < DAY && Math.abs(idle) < 30 * MINUTE);
   if (over) [id, start, acted, first] = [uuid(), "" + now, "0", client ? "" : "1"];
   if (over || person) write(SESSION, [id, start, person ? now : acted, first].join(" "), tabScope());
   if (!client) write(CLIENT, (client = uuid()));
-  return { client, id, start: +start, first: !!first };
+  return /** @type {const} */ ([client, id, +start, !!first]);
 };
 
 /** When a person's act was last written down. */
@@ -244,9 +244,10 @@ let pageViewId = "";
 let referrer = "";
 
 /**
- * Events that have no client and session yet, because consent is pending, or because the session is so new that another tab's may replace it.
+ * Events that have no client and session yet, because consent is pending, or because the session is so new that another tab's may replace it;
+ * each behind its owner.
  *
- * @type {ClickstreamEvent[]}
+ * @type {[string, ClickstreamEvent][]}
  */
 const unbound = [];
 
@@ -278,7 +279,7 @@ const make = (eventName, props) => {
     pageViewId,
     sdk: SDK,
   };
-  unbound.push(JSON.parse(JSON.stringify({ ...fields, ...props, ...fields })));
+  unbound.push([options.owner?.() || "", JSON.parse(JSON.stringify({ ...fields, ...props, ...fields }))]);
   if (allowed() == "pending" && unbound.length > 100) unbound.shift();
   bind();
 };
@@ -290,20 +291,20 @@ const make = (eventName, props) => {
  */
 const bind = (leaving) => {
   if (!granted() || !unbound[0]) return;
-  const { client, id, start, first } = session();
+  const [client, id, start, first] = session();
   const young = start + SETTLE - Date.now();
   if (young > 0 && young <= SETTLE && !leaving) {
     settling ||= setTimeout(onSettled, young);
     return;
   }
-  for (const event of unbound.splice(0)) {
+  for (const [owner, event] of unbound.splice(0)) {
     event.clientId = client;
     event.sessionId = id;
     event.isFirstVisit = first;
-    const line = JSON.stringify(event);
+    const line = owner + JSON.stringify(event);
     log(event);
     if (options.onEvent) safe(options.onEvent)(event);
-    if (size(line) > BATCH_BYTES) warn("an event over 60 KiB is dropped:", event.eventName);
+    if (size(line) > BATCH_BYTES) warn("events over 60 KiB are dropped:", event.eventName);
     else buffer.push(line);
   }
   if (leaving) return;
@@ -434,17 +435,17 @@ const onClick = safe((/** @type {Event} */ event) => {
 });
 
 // ---- The queue that outlives the page: a key in localStorage for each page that is open, whose first line says until when others leave it
-// alone (the lease), and each other line is an event. What a page that has gone left behind is taken over by the next.
+// alone (the lease), and each other line is an event behind its owner's mark. What a page that has gone left behind is taken over by the next.
 
 const OWN = QUEUE + uuid();
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let adoption;
 
-/** The bytes an event takes in a request, its `sentAt` and line end included. @param {string} line */
-const size = (line) => utf8Length(line) + 40;
+/** The bytes that an event or a request takes, `sentAt` and a line end included. @param {string} line */
+const size = (line) => new TextEncoder().encode(line).length + 40;
 
-const kept = () => (read(OWN) || "").split("\n").slice(1);
+const kept = () => read(OWN).split("\n").slice(1);
 
 const othersKeys = () => {
   try {
@@ -464,7 +465,7 @@ const keep = (lines, lease = gone ? pausedUntil : Math.max(retryAt, Date.now()) 
   let count = KEPT_EVENTS;
   let room = KEPT_BYTES;
   for (const key of lines[0] ? othersKeys() : []) {
-    const value = read(key) || "";
+    const value = read(key);
     count -= value.split("\n").length - 1;
     room -= size(value);
   }
@@ -480,7 +481,7 @@ const adopt = safe(() => {
   const now = Date.now();
   let next = 0;
   for (const key of othersKeys()) {
-    const [lease, ...lines] = (read(key) || "").split("\n");
+    const [lease, ...lines] = read(key).split("\n");
     if (+lease > now && +lease < now + 2 * DAY) next = Math.min(next || +lease, +lease);
     else {
       write(key, 0);
@@ -494,7 +495,7 @@ const adopt = safe(() => {
 
 // ---- Sending
 
-/** Events as JSON, each with its ids, oldest first, that were never sent. @type {string[]} */
+/** Events as JSON, each with its ids and behind its owner, oldest first, that were never sent. @type {string[]} */
 const buffer = [];
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -518,20 +519,24 @@ let pausedUntil = 0;
 /** Whether the page has been left, as far as we know: timers may never fire again. */
 let gone = false;
 
+/** Whose event this is. @param {string} line */
+const ownerOf = (line) => line.split("{")[0];
+
 /**
- * Takes a batch off the front.
+ * Takes a batch off the front, of one owner.
  *
  * @param {string[]} lines
  */
 const take = (lines) => {
   let room = Math.min(BATCH_BYTES, KEEPALIVE_BYTES - flying);
   let n = 0;
-  while (n < Math.min(lines.length, BATCH_EVENTS) && (room -= size(lines[n])) >= 0) n++;
+  while (n < Math.min(lines.length, BATCH_EVENTS) && ownerOf(lines[n]) == ownerOf(lines[0]) && (room -= size(lines[n])) >= 0) n++;
   return lines.splice(0, n);
 };
 
 /**
- * Sends one request. No header is set and none but text is sent, so no preflight goes before it.
+ * Sends one request. No header is set and none but text is sent, so no preflight goes before it. Where its owner is not believed (401), it goes
+ * once more, as nobody's.
  *
  * @param {string[]} lines
  * @param {boolean} [leaving]
@@ -539,31 +544,30 @@ const take = (lines) => {
  * @returns {Promise<string[]>} what is to be sent again
  */
 const post = async (lines, leaving, half) => {
+  const owner = ownerOf(lines[0]);
   const end = `,"sentAt":"${new Date().toISOString()}"}`;
-  const body = lines.map((line) => line.slice(0, -1) + end).join("\n");
-  const bytes = utf8Length(body);
+  const body = lines.map((line) => line.slice(owner.length, -1) + end).join("\n");
+  const bytes = size(body);
   const url = options.endpoint + (options.key ? "?key=" + encodeURIComponent(options.key) : "");
   flying += bytes;
   try {
     if (leaving && !("keepalive" in Request.prototype)) return navigator.sendBeacon(url, body) ? [] : lines;
     const signal = AbortSignal.timeout?.(30_000);
-    const response = await fetch(url, { method: "POST", body, keepalive: true, credentials: "omit", signal, headers: options.headers?.() });
+    const response = await fetch(url, { method: "POST", body, keepalive: true, credentials: "omit", signal, headers: options.headers?.(owner) });
     const { status } = response;
     log(status, lines.length);
     if (status == 413 && !half && lines[1]) {
       const middle = lines.length >> 1;
       return [...(await post(lines.slice(0, middle), leaving, true)), ...(await post(lines.slice(middle), leaving, true))];
     }
+    if (status == 401 && owner) return post(lines.map((line) => line.slice(owner.length)), leaving, half);
     if (status == 408 || status == 429 || status > 499) {
       const after = response.headers.get("retry-after");
-      if (after) pausedUntil = Date.now() + Math.min(DAY, Math.max(0, +after * 1000 || Date.parse(after) - Date.now()) || 0);
+      if (after) pausedUntil = Date.now() + Math.min(DAY, +after * 1000 || Date.parse(after) - Date.now() || 0);
       return lines;
     }
-    if (!response.ok) warn("events were refused and are dropped:", status);
-    else {
-      const rejected = (await response.json().catch(log))?.rejected;
-      if (rejected?.[0]) warn("events were refused and are dropped:", rejected);
-    }
+    const refused = response.ok ? (await response.json().catch(log))?.rejected : [status];
+    if (refused?.[0]) warn("events were refused and are dropped:", refused);
     return [];
   } catch (e) {
     log(e);
@@ -650,8 +654,8 @@ const onPageShow = safe((/** @type {PageTransitionEvent} */ event) => {
   gone = false;
   if (event.persisted) {
     onActivity(event);
-    adopt();
     autoView(true);
+    adopt();
   }
 });
 
@@ -788,8 +792,8 @@ export const shutdown = safe(() => {
 
 /** By `<script type="module" src="…/clickstream.js" data-endpoint="…">`; `data-session-scope="tab"` is the option sessionScope, and so on. */
 const initByScriptTag = safe(() => {
-  for (const script of document.querySelectorAll("script")) {
-    if (script.src == import.meta.url && script.type == "module" && "endpoint" in script.dataset) {
+  for (const script of /** @type {NodeListOf<HTMLScriptElement>} */ (document.querySelectorAll("script[type=module][data-endpoint]"))) {
+    if (script.src == import.meta.url) {
       init(
         Object.fromEntries(
           Object.entries(script.dataset).map(([name, value]) => [name, value == "true" || (value == "false" ? false : value)]),

@@ -34,14 +34,48 @@ export class UploadError extends Error {
   }
 }
 
+/** How long a server may have us wait, in milliseconds: somebody is waiting, and a permit lasts for five minutes. */
+const LONGEST_WAIT = 60_000;
+
 /**
- * Sends a request, three times at most while the network or the server fails. To put an image again is harmless: nothing is put over another.
+ * How long a server wants us to wait, in milliseconds; 0 where it does not say.
+ *
+ * @param {Response} [response]
+ */
+const retryAfter = (response) => {
+  const after = response?.headers.get("retry-after");
+  return after ? Math.max(0, Number(after) * 1000 || Date.parse(after) - Date.now() || 0) : 0;
+};
+
+/**
+ * Waits, and is broken as soon as this is aborted.
+ *
+ * @param {number} ms
+ * @param {AbortSignal | null} [signal]
+ */
+const wait = (ms, signal) =>
+  new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", abort);
+      resolve(undefined);
+    }, ms);
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+
+/**
+ * Sends a request, three times at most while the network or the server fails, and not before the server wants it: one that wants more than a
+ * minute has failed. To put an image again is harmless: nothing is put over another.
  *
  * @param {string} url
  * @param {RequestInit} init
+ * @param {number[]} [transient] what else passes, of the answers below 500
  * @returns {Promise<{ response: Response, again: boolean }>}
  */
-const send = async (url, init) => {
+const send = async (url, init, transient = []) => {
   for (let attempt = 1; ; attempt++) {
     /** @type {Response | undefined} */
     let response;
@@ -50,8 +84,10 @@ const send = async (url, init) => {
     } catch (e) {
       if (attempt == 3 || init.signal?.aborted) throw e;
     }
-    if (response && (attempt == 3 || (response.status < 500 && response.status != 429))) return { response, again: attempt > 1 };
-    await new Promise((resolve) => setTimeout(resolve, 500 * attempt));
+    const after = retryAfter(response);
+    const isTransient = !response || response.status > 499 || [408, 429, ...transient].includes(response.status);
+    if (response && (attempt == 3 || !isTransient || after > LONGEST_WAIT)) return { response, again: attempt > 1 };
+    await wait(Math.max(after, 500 * attempt), init.signal);
   }
 };
 
@@ -77,7 +113,8 @@ export const uploadImage = async (image, { endpoint, token, productId, key, sign
   };
 
   const permit = await ask("permit", "", { contentType: image.type, contentLength: image.size, productId });
-  const { response, again } = await send(permit.url, { method: permit.method, headers: permit.headers, body: image, signal });
+  // 409: another PUT to the key was under way, as where the first try's answer was lost. S3 wants it sent again.
+  const { response, again } = await send(permit.url, { method: permit.method, headers: permit.headers, body: image, signal }, [409]);
   // 412: it is there, put by a try whose answer was lost.
   if (!response.ok && !(again && response.status == 412)) throw new UploadError("put", response.status);
   const { url } = await ask("complete", "/complete", { key: permit.key });

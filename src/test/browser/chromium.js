@@ -127,7 +127,7 @@ export const keptEvents = async (page) => {
       .filter((key) => key.startsWith("sbw_clickstream_queue_"))
       .flatMap((key) => localStorage[key].split("\n").slice(1)),
   );
-  return lines.map((line) => JSON.parse(line));
+  return lines.map((line) => JSON.parse(line.slice(line.indexOf("{"))));
 };
 
 /** The React application of the tests, as one script. */

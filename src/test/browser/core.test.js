@@ -315,6 +315,28 @@ describe("sending", () => {
     assert.ok(visitor.requests[2].bytes <= 61_440);
   });
 
+  it("is of events of one owner a request, whose mark stays here", async () => {
+    let owner = "";
+    const page = (await visitor.open()).init({
+      owner: () => owner,
+      headers: (owner) => (owner ? { authorization: owner } : undefined),
+      onEvent: (event) => assert.ok(!JSON.stringify(event).includes("o1x")),
+    });
+    for (owner of ["", "o1x", "o1x", "o2x", "o1x"]) page.clickstream.track("home_view", { for: owner.slice(0, 2) });
+    page.close();
+    await settled();
+    assert.deepEqual(
+      visitor.requests.map((request) => [/** @type {any} */ (request.init.headers)?.authorization, ...request.events.map((event) => event.for)]),
+      [
+        [undefined, undefined, ""],
+        ["o1x", "o1", "o1"],
+        ["o2x", "o2"],
+        ["o1x", "o1"],
+      ],
+    );
+    assert.ok(visitor.requests.every((request) => !/o.x/.test(String(request.init.body))));
+  });
+
   it("has a request in flight at a time while the page is there", async () => {
     visitor.answer = undefined;
     const page = (await visitor.open()).init();
@@ -802,6 +824,25 @@ describe("the life of a page", () => {
     assert.deepEqual(
       visitor.requests.map((request) => [request.url, request.events.map((event) => event.userId)]),
       [["https://ingest.test/clickstream", [null, null]]],
+    );
+  });
+
+  it("tells of each event and each answer with debug, and of nothing without", async () => {
+    /** @type {any[][]} */
+    const told = [];
+    for (const debug of [false, true]) {
+      const page = await visitor.open();
+      page.globals.console.debug = (/** @type {any[]} */ ...what) => void told.push(what);
+      page.init({ debug });
+      await pass(2000);
+      assert.equal(told.length, debug ? 2 : 0);
+    }
+    assert.deepEqual(
+      told.map(([name, what]) => [name, what.eventName ?? what]),
+      [
+        ["clickstream:", "page_view"],
+        ["clickstream:", 200],
+      ],
     );
   });
 

@@ -50,7 +50,7 @@ export class Visitor {
     return Object.keys(this.localStorage)
       .filter((key) => key.startsWith("sbw_clickstream_queue_"))
       .flatMap((key) => this.localStorage[key].split("\n").slice(1))
-      .map((line) => JSON.parse(line));
+      .map((line) => JSON.parse(line.slice(line.indexOf("{"))));
   }
 
   /**
