@@ -44,19 +44,24 @@ public final class Etl implements Callable<Integer> {
     public static void main(String[] arguments) {
         // First of all: SQL, file names and messages are built in this locale, those of libraries too.
         Locale.setDefault(Locale.ROOT);
+        System.exit(run(arguments));
+    }
+
+    /** Does what a command line says, and returns the code to exit with. */
+    static int run(String... arguments) {
         StandardOutput output = new StandardOutput();
         CommandLine commandLine = commandLine().setOut(output.writer());
         try {
             LogFormat.of(System.getenv());
         } catch (IllegalArgumentException e) {
             commandLine.getErr().println("etl: " + e.getMessage());
-            System.exit(ExitCode.USAGE);
+            return ExitCode.USAGE;
         }
         int exitCode = commandLine.execute(arguments);
         commandLine.getOut().flush();
-        System.exit(output.failure()
+        return output.failure()
                 .map(why -> notWritten(why, commandLine.getErr()))
-                .orElse(exitCode));
+                .orElse(exitCode);
     }
 
     /** Whatever a command has done, nobody has been told all of it. */

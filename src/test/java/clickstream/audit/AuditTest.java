@@ -132,38 +132,42 @@ class AuditTest {
         assertThat(audit(true).samples()).containsExactly(new Gap(Gap.Kind.ROW_MISSING, "a", "event 1, id " + id(2)));
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '`',
-            value = {
-                "event_timestamp, event_timestamp + interval '1 microsecond'",
-                "event_name, 'x'",
-                "user_id, 'x'",
-                "user_id, NULL",
-                "user_id, ''",
-                "user_login_state, 'x'",
-                "identity_source, 'x'",
-                "client_id, 'x'",
-                "session_id, 'x'",
-                "is_first_visit, NOT is_first_visit",
-                "context_product_id, 'x'",
-                "context_product_name, 'x'",
-                "context_product_category, 'x'",
-                "context_product_brand, 'x'",
-                "context_product_price, 1",
-                "context_product_discount_price, NULL",
-                "context_product_url_path, 'x'"
-            })
-    void aRowThatIsChangedByHandIsFoundInWhateverColumn(String column, String value) throws Exception {
+    @Test
+    void aRowThatIsChangedByHandIsFoundInWhateverColumn() throws Exception {
+        List<String> changes = List.of(
+                "event_timestamp = event_timestamp + interval '1 microsecond'",
+                "event_name = 'x'",
+                "user_id = 'x'",
+                "user_id = NULL",
+                "user_id = ''",
+                "user_login_state = 'x'",
+                "identity_source = 'x'",
+                "client_id = 'x'",
+                "session_id = 'x'",
+                "is_first_visit = NOT is_first_visit",
+                "context_product_id = 'x'",
+                "context_product_name = 'x'",
+                "context_product_category = 'x'",
+                "context_product_brand = 'x'",
+                "context_product_price = 1",
+                "context_product_discount_price = NULL",
+                "context_product_url_path = 'x'");
         put("a", fullEvent(1));
         put("b", fullEvent(2));
         etl.load(HOUR);
-        assertThat(audit(true).gaps()).isEmpty();
+        database.execute("CREATE TABLE etl.kept AS TABLE clickstream_events");
 
-        database.execute("UPDATE clickstream_events SET %s = %s WHERE event_id = '%s'".formatted(column, value, id(2)));
+        for (String change : changes) {
+            database.execute("DELETE FROM clickstream_events; INSERT INTO clickstream_events SELECT * FROM etl.kept");
+            assertThat(audit(true).gaps()).isEmpty();
 
-        assertThat(audit(true).samples())
-                .containsExactly(new Gap(Gap.Kind.ROW_DIFFERS, "b", "event 0, id %s in %s".formatted(id(2), column)));
+            database.execute("UPDATE clickstream_events SET %s WHERE event_id = '%s'".formatted(change, id(2)));
+
+            String column = change.substring(0, change.indexOf(' '));
+            assertThat(audit(true).samples())
+                    .containsExactly(
+                            new Gap(Gap.Kind.ROW_DIFFERS, "b", "event 0, id %s in %s".formatted(id(2), column)));
+        }
     }
 
     @Test
@@ -274,15 +278,15 @@ class AuditTest {
         List<Hour> hours = Stream.iterate(Hour.parse("2026-11-01T00"), hour -> hour.plus(1))
                 .limit(720)
                 .toList();
-        for (Hour hour : hours.subList(300, 324)) {
+        for (Hour hour : hours.subList(300, 306)) {
             for (int number = 0; number < 5; number++) {
                 s3.put(hour.prefix() + "event-" + number, bytes(event(number, "click")), MODIFIED);
             }
         }
-        for (Hour hour : hours.subList(300, 324)) {
+        for (Hour hour : hours.subList(300, 306)) {
             etl.load(hour);
         }
-        s3.delete(hours.get(310).prefix() + "event-3");
+        s3.delete(hours.get(303).prefix() + "event-3");
         s3.counts().reset();
         List<HourAudit> audits = new ArrayList<>();
         long started = System.nanoTime();
@@ -295,8 +299,8 @@ class AuditTest {
         assertThat(audits).extracting(HourAudit::hour).isEqualTo(hours);
         assertThat(audits.stream().filter(audit -> audit.hasGap(false)))
                 .extracting(HourAudit::hour)
-                .containsExactly(hours.get(310));
-        assertThat(audits.stream().filter(HourAudit::isEmpty)).hasSize(696);
+                .containsExactly(hours.get(303));
+        assertThat(audits.stream().filter(HourAudit::isEmpty)).hasSize(714);
     }
 
     @ParameterizedTest

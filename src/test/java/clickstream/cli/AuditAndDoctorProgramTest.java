@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.testing.LoaderProcess;
 import clickstream.testing.LoaderProcess.Result;
-import clickstream.testing.LoaderProcess.Running;
+import clickstream.testing.ManyCommands;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
@@ -17,48 +17,47 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The two commands in processes of their own: what they say and how they end. */
+/** The two commands in processes of their own, one for each environment: what they say and how they end. */
 class AuditAndDoctorProgramTest {
 
     private static TestingS3 s3;
     private static TestingDatabase database;
+    private static ManyCommands program;
 
     @BeforeAll
     static void start() {
         s3 = TestingS3.start();
         database = TestingPostgres.shared().database();
+        program = open(Map.of());
         s3.put("events/2026/11/20/13/a", bytes("{\"eventName\":\"click\"}"));
-        assertThat(run(Map.of(), "load", "--hour", "2026-11-20T13").exitCode()).isZero();
+        assertThat(program.run("load", "--hour", "2026-11-20T13").exitCode()).isZero();
         s3.put("events/2026/11/20/14/b", bytes("{\"eventName\":\"click\"}"));
     }
 
     @AfterAll
     static void stop() {
+        program.close();
         database.close();
         s3.close();
     }
 
     @Test
     void theExitCodeOfAnAuditSaysWhetherThereIsAGap() {
-        Running clean = startProcess(Map.of(), "audit", "--hour", "2026-11-20T13", "--deep");
-        Running gap = startProcess(Map.of(), "audit", "--date", "2026-11-20");
-        Running json = startProcess(Map.of(), "audit", "--date", "2026-11-20", "--output", "json");
-
-        Result nothing = clean.result();
+        Result nothing = program.run("audit", "--hour", "2026-11-20T13", "--deep");
         assertThat(nothing.exitCode()).as(nothing.out() + nothing.err()).isZero();
         assertThat(nothing.err()).isEmpty();
         assertThat(nothing.out()).contains("hours: 1, empty: 0; no gap");
-        Result found = gap.result();
+        Result found = program.run("audit", "--date", "2026-11-20");
         assertThat(found.exitCode()).as(found.err()).isEqualTo(6);
         assertThat(found.out()).contains("  missing  b: modified ").contains("hours: 24, empty: 22; there are gaps");
-        Result document = json.result();
+        Result document = program.run("audit", "--date", "2026-11-20", "--output", "json");
         assertThat(document.exitCode()).isEqualTo(6);
         assertThat(document.out()).startsWith("{\"deep\":false,\"hours\":[").endsWith("}\n");
     }
 
     @Test
     void theDoctorExitsWithZeroWhereAllIsOk() {
-        Result result = run(Map.of(), "doctor");
+        Result result = program.run("doctor");
 
         assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
         assertThat(result.out().lines()).allMatch(line -> line.startsWith("ok     "));
@@ -71,15 +70,14 @@ class AuditAndDoctorProgramTest {
         cases.add(new Case(Map.of("DW_PG_PASSWORD", "g(u)ess"), "password authentication failed for user \"etl\""));
         cases.add(new Case(Map.of("DW_PG_PORT", "1"), ":1/%s: ".formatted(database.name())));
         cases.add(new Case(Map.of("RAW_BUCKET_NAME", "absent-bucket"), "404 NoSuchBucket"));
-        List<Running> doctors = new ArrayList<>();
-        List<Running> audits = new ArrayList<>();
         for (Case wrong : cases) {
-            doctors.add(startProcess(wrong.environment(), "doctor"));
-            audits.add(startProcess(wrong.environment(), "audit", "--hour", "2026-11-20T13"));
-        }
-        for (int number = 0; number < cases.size(); number++) {
-            String said = cases.get(number).said();
-            Result doctor = doctors.get(number).result();
+            String said = wrong.said();
+            Result doctor;
+            Result audit;
+            try (ManyCommands there = open(wrong.environment())) {
+                doctor = there.run("doctor");
+                audit = there.run("audit", "--hour", "2026-11-20T13");
+            }
             assertThat(doctor.exitCode()).as(doctor.err()).isEqualTo(1);
             assertThat(doctor.err()).isEmpty();
             assertThat(doctor.out().lines().filter(line -> line.startsWith("wrong ")))
@@ -87,7 +85,6 @@ class AuditAndDoctorProgramTest {
                     .asString()
                     .contains(said);
             assertKeepsSecrets(doctor);
-            Result audit = audits.get(number).result();
             assertThat(audit.exitCode()).isEqualTo(1);
             assertThat(audit.err().strip()).hasLineCount(1).contains(said);
             assertThat(audit.out()).isEmpty();
@@ -97,16 +94,16 @@ class AuditAndDoctorProgramTest {
 
     @Test
     void aMissingRightOrColumnIsOneLineInBothCommands() {
-        try (TestingDatabase other = TestingPostgres.shared().database()) {
-            run(other.environment(), "load", "--hour", "2026-11-20T13");
+        try (TestingDatabase other = TestingPostgres.shared().database();
+                ManyCommands there = open(other.environment())) {
+            there.run("load", "--hour", "2026-11-20T13");
             other.execute("ALTER TABLE clickstream_events DROP COLUMN user_id");
-            assertWrong(
-                    run(other.environment(), "doctor"), "wrong  table: public.clickstream_events; user_id is missing");
-            Result load = run(other.environment(), "load", "--hour", "2026-11-20T14");
+            assertWrong(there.run("doctor"), "wrong  table: public.clickstream_events; user_id is missing");
+            Result load = there.run("load", "--hour", "2026-11-20T14");
             assertThat(load.exitCode()).isEqualTo(1);
             assertThat(load.err())
                     .contains("public.clickstream_events cannot be loaded into; user_id is missing: ALTER TABLE ");
-            Result deep = run(other.environment(), "audit", "--hour", "2026-11-20T13", "--deep");
+            Result deep = there.run("audit", "--hour", "2026-11-20T13", "--deep");
             assertThat(deep.exitCode()).isEqualTo(1);
             assertThat(deep.err().strip())
                     .hasLineCount(1)
@@ -114,8 +111,8 @@ class AuditAndDoctorProgramTest {
 
             other.execute("ALTER TABLE clickstream_events ADD COLUMN user_id text");
             other.execute("REVOKE SELECT ON etl.object_ledger FROM etl");
-            assertWrong(run(other.environment(), "doctor"), "GRANT SELECT ON etl.object_ledger TO etl");
-            Result audit = run(other.environment(), "audit", "--hour", "2026-11-20T13");
+            assertWrong(there.run("doctor"), "GRANT SELECT ON etl.object_ledger TO etl");
+            Result audit = there.run("audit", "--hour", "2026-11-20T13");
             assertThat(audit.exitCode()).isEqualTo(1);
             assertThat(audit.err().strip())
                     .hasLineCount(1)
@@ -125,12 +122,14 @@ class AuditAndDoctorProgramTest {
 
     @Test
     void aSettingThatIsMissingIsWrongUsageInBothCommands() {
-        for (String command : List.of("audit", "doctor")) {
-            Result result = run(Map.of("RAW_BUCKET_NAME", ""), command);
-            assertThat(result.exitCode()).isEqualTo(2);
-            assertThat(result.err().strip())
-                    .hasLineCount(1)
-                    .contains("etl %s: RAW_BUCKET_NAME not set in the environment".formatted(command));
+        try (ManyCommands there = open(Map.of("RAW_BUCKET_NAME", ""))) {
+            for (String command : List.of("audit", "doctor")) {
+                Result result = there.run(command);
+                assertThat(result.exitCode()).isEqualTo(2);
+                assertThat(result.err().strip())
+                        .hasLineCount(1)
+                        .contains("etl %s: RAW_BUCKET_NAME not set in the environment".formatted(command));
+            }
         }
     }
 
@@ -150,15 +149,11 @@ class AuditAndDoctorProgramTest {
                 .doesNotContain(database.password(), "g(u)ess", s3.secretKey(), "\tat ", "Exception");
     }
 
-    private static Result run(Map<String, String> over, String... arguments) {
-        return startProcess(over, arguments).result();
-    }
-
-    private static Running startProcess(Map<String, String> over, String... arguments) {
+    private static ManyCommands open(Map<String, String> over) {
         Map<String, String> environment = new HashMap<>(s3.environment());
         environment.putAll(database.environment());
         environment.putAll(over);
-        return LoaderProcess.with(environment).start(arguments);
+        return LoaderProcess.with(environment).open();
     }
 
     private static byte[] bytes(String text) {

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Runs commands one after the other in one process, for shells that would wait for a start each time. A call is the arguments, one a line,
+ * Runs commands one after the other in one process, for those who would wait for a start each time. A call is the arguments, one a line,
  * written to one named pipe; its exit code comes through another.
  */
 final class CommandServer {
@@ -15,6 +16,7 @@ final class CommandServer {
 
     /** Goes on until the process is ended. */
     public static void main(String[] pipes) throws IOException {
+        Locale.setDefault(Locale.ROOT);
         Path calls = Path.of(pipes[0]);
         Path exitCodes = Path.of(pipes[1]);
         while (true) {
@@ -22,7 +24,7 @@ final class CommandServer {
                     .lines()
                     .filter(line -> !line.isEmpty())
                     .toList();
-            int exitCode = Etl.commandLine().execute(arguments.toArray(String[]::new));
+            int exitCode = Etl.run(arguments.toArray(String[]::new));
             Files.writeString(exitCodes, Integer.toString(exitCode));
         }
     }

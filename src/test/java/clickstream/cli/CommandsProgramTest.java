@@ -2,9 +2,13 @@ package clickstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clickstream.event.Hour;
+import clickstream.job.HourOutcome;
+import clickstream.job.TestingEtl;
 import clickstream.testing.LoaderProcess;
 import clickstream.testing.LoaderProcess.Result;
 import clickstream.testing.LoaderProcess.Running;
+import clickstream.testing.ManyCommands;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
@@ -21,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What all commands have in common, in processes of their own. Those of one test run side by side, for they start slowly. */
+/** What all commands have in common, in processes of their own. Those with the same environment share one, for they start slowly. */
 class CommandsProgramTest {
 
     private static TestingS3 s3;
@@ -31,12 +35,13 @@ class CommandsProgramTest {
     private Path folder;
 
     @BeforeAll
-    static void start() {
+    static void start() throws InterruptedException {
         s3 = TestingS3.start();
-        database = TestingPostgres.shared().database();
+        database = TestingPostgres.shared().migratedDatabase();
         s3.put("events/2026/11/20/13/a", "{\"eventName\":\"click\"} 42".getBytes(StandardCharsets.UTF_8));
-        Result load = LoaderProcess.with(environment(Map.of())).run("load", "--hour", "2026-11-20T13");
-        assertThat(load.exitCode()).as(load.err()).isZero();
+        try (TestingEtl etl = TestingEtl.start(s3.environment(), database)) {
+            assertThat(etl.load(Hour.parse("2026-11-20T13")).outcome()).isEqualTo(HourOutcome.COMPLETE);
+        }
     }
 
     @AfterAll
@@ -47,16 +52,15 @@ class CommandsProgramTest {
 
     @Test
     void whatLooksAtTheDatabaseAloneNeedsNoBucketAndNoAws() {
-        LoaderProcess program = LoaderProcess.with(database.environment());
-        Map<String, Running> running = new LinkedHashMap<>();
-        running.put("1 reject in ", program.start("rejects", "export", "--folder", "" + folder.resolve("rejects")));
-        running.put("all reasons", program.start("rejects", "list"));
-        running.put("no conflicts", program.start("rejects", "list", "--conflicts"));
-        running.put("report.html: 168 hours", program.start("report", "--out", "" + folder.resolve("report.html")));
-        running.put("up to date, nothing to migrate", program.start("migrate"));
-
-        running.forEach((said, process) -> {
-            Result result = process.result();
+        Map<String, Result> results = new LinkedHashMap<>();
+        try (ManyCommands program = LoaderProcess.with(database.environment()).open()) {
+            results.put("1 reject in ", program.run("rejects", "export", "--folder", "" + folder.resolve("rejects")));
+            results.put("all reasons", program.run("rejects", "list"));
+            results.put("no conflicts", program.run("rejects", "list", "--conflicts"));
+            results.put("report.html: 168 hours", program.run("report", "--out", "" + folder.resolve("report.html")));
+            results.put("up to date, nothing to migrate", program.run("migrate"));
+        }
+        results.forEach((said, result) -> {
             assertThat(result.err()).isEmpty();
             assertThat(result.exitCode()).isZero();
             assertThat(result.out()).contains(said);
@@ -65,18 +69,18 @@ class CommandsProgramTest {
 
     @Test
     void whereTheLogIsJsonAllThatACommandSaysIsJson() {
-        LoaderProcess program = LoaderProcess.with(environment(Map.of("CLICKSTREAM_LOG_FORMAT", "ecs")));
-        Map<String, Running> running = new LinkedHashMap<>();
-        running.put("hours: 1, empty: 0; no gap", program.start("audit", "--hour", "2026-11-20T13"));
-        running.put("ok     pool: ", program.start("doctor"));
-        running.put("all reasons", program.start("rejects", "list"));
-        running.put("1 reject in ", program.start("rejects", "export", "--folder", "" + folder.resolve("rejects")));
-        running.put("with rejects = ", program.start("rejects", "retry"));
-        running.put("report.html: 168 hours", program.start("report", "--out", "" + folder.resolve("report.html")));
-        running.put("up to date, nothing to migrate", program.start("migrate"));
-
-        running.forEach((said, process) -> {
-            Result result = process.result();
+        Map<String, Result> results = new LinkedHashMap<>();
+        try (ManyCommands program = LoaderProcess.with(environment(Map.of("CLICKSTREAM_LOG_FORMAT", "ecs")))
+                .open()) {
+            results.put("hours: 1, empty: 0; no gap", program.run("audit", "--hour", "2026-11-20T13"));
+            results.put("ok     pool: ", program.run("doctor"));
+            results.put("all reasons", program.run("rejects", "list"));
+            results.put("1 reject in ", program.run("rejects", "export", "--folder", "" + folder.resolve("rejects")));
+            results.put("with rejects = ", program.run("rejects", "retry"));
+            results.put("report.html: 168 hours", program.run("report", "--out", "" + folder.resolve("report.html")));
+            results.put("up to date, nothing to migrate", program.run("migrate"));
+        }
+        results.forEach((said, result) -> {
             assertThat(result.exitCode()).as(result.err()).isZero();
             assertThat(result.out()).isEmpty();
             List<String> messages = result.err()
@@ -93,16 +97,16 @@ class CommandsProgramTest {
     void aFailureIsJsonTooWhereTheLogIs() {
         Map<String, String> nowhere = environment(
                 Map.of("CLICKSTREAM_LOG_FORMAT", "ecs", "DW_PG_PORT", "1", "CLICKSTREAM_LOAD_ATTEMPTS", "1"));
-        LoaderProcess program = LoaderProcess.with(nowhere);
-        List<Running> running = List.of(
-                program.start("audit", "--hour", "2026-11-20T13"),
-                program.start("rejects", "list"),
-                program.start("rejects", "retry"),
-                program.start("report", "--out", "" + folder.resolve("report.html")),
-                program.start("migrate"));
-
-        running.forEach(process -> {
-            Result result = process.result();
+        List<Result> results;
+        try (ManyCommands program = LoaderProcess.with(nowhere).open()) {
+            results = List.of(
+                    program.run("audit", "--hour", "2026-11-20T13"),
+                    program.run("rejects", "list"),
+                    program.run("rejects", "retry"),
+                    program.run("report", "--out", "" + folder.resolve("report.html")),
+                    program.run("migrate"));
+        }
+        assertThat(results).allSatisfy(result -> {
             assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.FAILED);
             assertThat(result.out()).isEmpty();
             JsonNode line = JsonMapper.shared().readTree(result.err());

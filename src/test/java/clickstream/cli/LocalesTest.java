@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.testing.LoaderProcess;
 import clickstream.testing.LoaderProcess.Result;
-import clickstream.testing.LoaderProcess.Running;
+import clickstream.testing.ManyCommands;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The program where the JVM's locale has digits of its own (fa, ar, ne), other letters for {@code i} (tr) or other separators (de): what it
- * writes and says is the same everywhere. Processes run side by side, for they start slowly.
+ * writes and says is the same everywhere. A process for each, for they start slowly.
  */
 class LocalesTest {
 
@@ -40,25 +40,26 @@ class LocalesTest {
     @Test
     void rowsSummariesReportsAndFilesAreTheSameInAllLocales() throws IOException {
         List<TestingDatabase> databases = new ArrayList<>();
+        List<ManyCommands> programs = new ArrayList<>();
         try (TestingS3 s3 = TestingS3.start()) {
             putHour(s3);
-            List<LoaderProcess> programs = new ArrayList<>();
             for (String locale : LOCALES) {
                 TestingDatabase database = TestingPostgres.shared().database();
                 databases.add(database);
                 programs.add(program(locale, s3, database));
             }
 
-            results(programs, "load", "--hour", HOUR).forEach(LocalesTest::assertLoaded);
+            programs.forEach(program -> assertLoaded(program.run("load", "--hour", HOUR)));
             List<Map<String, Object>> rows = rows(databases.getFirst());
             assertThat(rows).hasSize(EVENTS);
             assertThat(databases)
                     .allSatisfy(database -> assertThat(rows(database)).isEqualTo(rows));
             // Other digits, and other letters: the rest can only repeat it.
-            List<LoaderProcess> two = List.of(programs.get(FA), programs.get(TR));
+            List<ManyCommands> two = List.of(programs.get(FA), programs.get(TR));
             assertExported(two);
             assertReported(two);
         } finally {
+            programs.forEach(ManyCommands::close);
             databases.forEach(TestingDatabase::close);
         }
     }
@@ -84,14 +85,10 @@ class LocalesTest {
         assertAsciiDigits(load.out() + load.err());
     }
 
-    private void assertExported(List<LoaderProcess> programs) throws IOException {
-        List<Running> running = new ArrayList<>();
+    private void assertExported(List<ManyCommands> programs) throws IOException {
         for (int number = 0; number < programs.size(); number++) {
-            running.add(programs.get(number)
-                    .start("rejects", "export", "--folder", rejects(number).toString()));
-        }
-        for (int number = 0; number < running.size(); number++) {
-            Result export = running.get(number).result();
+            Result export = programs.get(number)
+                    .run("rejects", "export", "--folder", rejects(number).toString());
             assertThat(export.exitCode()).as(export.err()).isZero();
             assertThat(export.out())
                     .isEqualTo("3 rejects in %s; index.jsonl says what each file is\n".formatted(rejects(number)));
@@ -110,14 +107,10 @@ class LocalesTest {
         }
     }
 
-    private void assertReported(List<LoaderProcess> programs) throws IOException {
-        List<Running> running = new ArrayList<>();
+    private void assertReported(List<ManyCommands> programs) throws IOException {
         for (int number = 0; number < programs.size(); number++) {
-            running.add(programs.get(number)
-                    .start("report", "--hour", HOUR, "--out", page(number).toString()));
-        }
-        for (int number = 0; number < running.size(); number++) {
-            Result report = running.get(number).result();
+            Result report = programs.get(number)
+                    .run("report", "--hour", HOUR, "--out", page(number).toString());
             assertThat(report.exitCode()).as(report.err()).isZero();
             assertThat(report.out())
                     .isEqualTo("%s: 1 hour, of which 0 incomplete and 0 missing\n".formatted(page(number)));
@@ -134,17 +127,13 @@ class LocalesTest {
         return folder.resolve("report-%d.html".formatted(number));
     }
 
-    private static LoaderProcess program(String locale, TestingS3 s3, TestingDatabase database) {
+    private static ManyCommands program(String locale, TestingS3 s3, TestingDatabase database) {
         Map<String, String> environment = new HashMap<>(s3.environment());
         environment.putAll(database.environment());
         String[] parts = locale.split("-", -1);
-        return LoaderProcess.with(environment).javaOptions("-Duser.language=" + parts[0], "-Duser.country=" + parts[1]);
-    }
-
-    private static List<Result> results(List<LoaderProcess> programs, String... arguments) {
-        List<Running> running =
-                programs.stream().map(program -> program.start(arguments)).toList();
-        return running.stream().map(Running::result).toList();
+        return LoaderProcess.with(environment)
+                .javaOptions("-Duser.language=" + parts[0], "-Duser.country=" + parts[1])
+                .open();
     }
 
     private static List<Map<String, Object>> rows(TestingDatabase database) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.testing.LoaderProcess;
 import clickstream.testing.LoaderProcess.Result;
+import clickstream.testing.ManyCommands;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
@@ -12,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** {@code etl migrate} in processes of its own, and loads of a role that may not migrate. */
+/** {@code etl migrate} in a process of its own, and loads of a role that may not migrate in another one. */
 class MigrateProgramTest {
 
     private static final String PASSWORD = "of the loader";
@@ -21,21 +22,17 @@ class MigrateProgramTest {
     void theOwnerMigratesAndAnotherRoleLoads() {
         TestingPostgres.shared().execute("CREATE ROLE program_loader LOGIN PASSWORD '%s'".formatted(PASSWORD));
         try (TestingS3 s3 = TestingS3.start();
-                TestingDatabase database = TestingPostgres.shared().database()) {
+                TestingDatabase database = TestingPostgres.shared().database();
+                ManyCommands loader = LoaderProcess.with(ofLoader(s3, database)).open();
+                ManyCommands owner = LoaderProcess.with(database.environment()).open()) {
             s3.put("events/2026/11/20/13/a", "{\"eventName\":\"click\"}".getBytes(StandardCharsets.UTF_8));
-            Map<String, String> variables = new HashMap<>(s3.environment());
-            variables.putAll(database.environment("program_loader", PASSWORD));
-            LoaderProcess loader = LoaderProcess.with(variables);
-            LoaderProcess owner = LoaderProcess.with(database.environment());
 
-            LoaderProcess.Running early = loader.start("load", "--hour", "2026-11-20T13");
-            LoaderProcess.Running absent = owner.start("migrate", "--grant-to", "absent");
             assertSaysInOneLine(
-                    absent.result(),
+                    owner.run("migrate", "--grant-to", "absent"),
                     2,
                     "etl migrate: --grant-to absent: there is no such role; CREATE ROLE makes it (etl migrate --help shows how)");
             assertSaysInOneLine(
-                    early.result(),
+                    loader.run("load", "--hour", "2026-11-20T13"),
                     1,
                     "etl: Failed to migrate the database: program_loader lacks CREATE ON DATABASE %s, CREATE ON SCHEMA public; run jobs/etl migrate as the owner of its tables"
                             .formatted(database.name()));
@@ -59,6 +56,12 @@ class MigrateProgramTest {
         } finally {
             TestingPostgres.shared().execute("DROP ROLE program_loader");
         }
+    }
+
+    private static Map<String, String> ofLoader(TestingS3 s3, TestingDatabase database) {
+        Map<String, String> variables = new HashMap<>(s3.environment());
+        variables.putAll(database.environment("program_loader", PASSWORD));
+        return variables;
     }
 
     private static void assertSaysInOneLine(Result result, int exitCode, String said) {

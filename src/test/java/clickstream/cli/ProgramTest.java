@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import clickstream.testing.LoaderProcess;
 import clickstream.testing.LoaderProcess.Result;
 import clickstream.testing.LoaderProcess.Running;
+import clickstream.testing.ManyCommands;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
@@ -110,9 +111,12 @@ class ProgramTest {
             s3.put("events/2026/11/19/00/event-a", "{\"eventName\":\"click\"} {".getBytes(StandardCharsets.UTF_8));
             Map<String, String> environment = environment(Map.of());
             environment.putAll(other.environment());
-            LoaderProcess program = LoaderProcess.with(environment);
-
-            Result text = program.run("load", "--from", "2026-11-19T00", "--to", "2026-11-19T02");
+            Result text;
+            Result json;
+            try (ManyCommands program = LoaderProcess.with(environment).open()) {
+                text = program.run("load", "--from", "2026-11-19T00", "--to", "2026-11-19T02");
+                json = program.run("load", "--hour", "2026-11-19T00", "--output", "json");
+            }
             assertThat(text.exitCode()).as(text.err()).isZero();
             assertThat(text.out().lines().map(line -> line.replaceAll(" +", " ").replaceAll("[\\d.]+$", "s")))
                     .containsExactly(
@@ -123,7 +127,6 @@ class ProgramTest {
                             "all 2 hours are complete");
             assertThat(text.err()).doesNotContain("WARN", "ERROR", other.password());
 
-            Result json = program.run("load", "--hour", "2026-11-19T00", "--output", "json");
             assertThat(json.exitCode()).isZero();
             assertThat(json.out())
                     .startsWith("{\"dryRun\":false,\"hours\":[{\"hour\":\"2026-11-19T00\",\"status\":\"complete\"")

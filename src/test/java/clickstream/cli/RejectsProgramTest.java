@@ -6,6 +6,7 @@ import clickstream.event.Hour;
 import clickstream.load.HourLocks;
 import clickstream.testing.LoaderProcess;
 import clickstream.testing.LoaderProcess.Result;
+import clickstream.testing.ManyCommands;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
@@ -18,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code etl rejects} in a process of its own. */
+/** {@code etl rejects} in a process of its own, which the commands of a test share. */
 class RejectsProgramTest {
 
     private static final String PREFIX = "events/2026/11/20/13/";
@@ -29,36 +30,32 @@ class RejectsProgramTest {
     @Test
     void rejectsAreListedExportedAndTriedAgain() {
         try (TestingS3 s3 = TestingS3.start();
-                TestingDatabase database = TestingPostgres.shared().database()) {
-            Map<String, String> environment = new HashMap<>(s3.environment());
-            environment.putAll(database.environment());
-            LoaderProcess program = LoaderProcess.with(environment);
+                TestingDatabase database = TestingPostgres.shared().database();
+                ManyCommands program = program(s3, database, Map.of()).open()) {
             s3.put(PREFIX + "a", "{\"eventName\":\"click\"}\n{\u001bhalf".getBytes(StandardCharsets.UTF_8));
             s3.put(PREFIX + "large", "{\"eventName\":\"large\"}                  ".getBytes(StandardCharsets.UTF_8));
             for (int number = 0; number < 9; number++) {
                 s3.put(PREFIX + "b" + number, "42".getBytes(StandardCharsets.UTF_8));
             }
-            Map<String, String> narrow = new HashMap<>(environment);
-            narrow.put("CLICKSTREAM_MAX_OBJECT_SIZE", "35B");
-            Result load = LoaderProcess.with(narrow).run("load", "--hour", "2026-11-20T13");
+            Result load = program(s3, database, Map.of("CLICKSTREAM_MAX_OBJECT_SIZE", "35B"))
+                    .run("load", "--hour", "2026-11-20T13");
             assertThat(load.exitCode())
                     .as("11 of 12 are rejects: %s", load.err())
                     .isEqualTo(4);
             assertThat(load.out()).contains("12 read = 1 inserted + 0 duplicate + 0 conflicting + 11 rejected");
 
-            LoaderProcess.Running listing = program.start("rejects", "list", "--samples", "1");
-            LoaderProcess.Running export = program.start(
-                    "rejects", "export", "--folder", folder.resolve("x").toString());
-            LoaderProcess.Running conflicts = program.start("rejects", "list", "--conflicts", "--output", "json");
-            Result list = listing.result();
+            Result list = program.run("rejects", "list", "--samples", "1");
             assertThat(list.exitCode()).as(list.err()).isZero();
             assertThat(list.out())
                     .contains("events/2026/11/20/13/a #1: ", "{\\x1bhalf")
                     .containsPattern("all reasons +11\\R")
                     .doesNotContain("\u001b");
-            assertThat(export.result().out()).startsWith("11 rejects in " + folder);
+            Result export = program.run(
+                    "rejects", "export", "--folder", folder.resolve("x").toString());
+            assertThat(export.out()).startsWith("11 rejects in " + folder);
             assertThat(folder.resolve("x/2026-11-20T13/00000001-a-1")).hasContent("{\u001bhalf");
-            assertThat(conflicts.result().out().strip()).isEqualTo("{\"conflicts\":[]}");
+            Result conflicts = program.run("rejects", "list", "--conflicts", "--output", "json");
+            assertThat(conflicts.out().strip()).isEqualTo("{\"conflicts\":[]}");
 
             HourLocks.Lock lock = new HourLocks(database.dataSource()).tryLock(Hour.parse("2026-11-20T13"));
             assertThat(lock).isNotNull();
@@ -90,10 +87,8 @@ class RejectsProgramTest {
     @Test
     void theRejectOfAnObjectThatIsGoneIsExportedPutBackAndLoaded() throws IOException {
         try (TestingS3 s3 = TestingS3.start();
-                TestingDatabase database = TestingPostgres.shared().database()) {
-            Map<String, String> environment = new HashMap<>(s3.environment());
-            environment.putAll(database.environment());
-            LoaderProcess program = LoaderProcess.with(environment);
+                TestingDatabase database = TestingPostgres.shared().database();
+                ManyCommands program = program(s3, database, Map.of()).open()) {
             s3.put(PREFIX + "a", "{\"eventName\":\"click\"}\n{\"eventName\":\"half".getBytes(StandardCharsets.UTF_8));
             program.run("load", "--hour", "2026-11-20T13");
             s3.delete(PREFIX + "a");
@@ -111,5 +106,12 @@ class RejectsProgramTest {
             assertThat(load.exitCode()).as(load.err()).isZero();
             assertThat(load.out()).contains("1 read = 1 inserted");
         }
+    }
+
+    private static LoaderProcess program(TestingS3 s3, TestingDatabase database, Map<String, String> over) {
+        Map<String, String> environment = new HashMap<>(s3.environment());
+        environment.putAll(database.environment());
+        environment.putAll(over);
+        return LoaderProcess.with(environment);
     }
 }

@@ -2,7 +2,6 @@ package clickstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import clickstream.database.Migrations;
 import clickstream.event.Hour;
 import clickstream.event.RejectReason;
 import clickstream.rejects.RejectSelection;
@@ -49,8 +48,7 @@ class RejectsTest {
 
     @BeforeEach
     void start() {
-        database = TestingPostgres.shared().database();
-        new Migrations(database.dataSource()).apply();
+        database = TestingPostgres.shared().migratedDatabase();
         connection = new SingleConnectionDataSource(database.jdbcUrl(), database.user(), database.password(), true);
         sql = JdbcClient.create(connection);
         rejects = new Rejects(sql);

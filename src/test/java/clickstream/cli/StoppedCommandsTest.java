@@ -2,6 +2,8 @@ package clickstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clickstream.event.Hour;
+import clickstream.job.TestingEtl;
 import clickstream.testing.FaultyS3;
 import clickstream.testing.LoaderProcess;
 import clickstream.testing.LoaderProcess.Result;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What commands other than {@code load} do at SIGTERM in the middle of their work: they say what they did, and nothing is a failure. */
@@ -33,7 +37,7 @@ class StoppedCommandsTest {
             .toList();
 
     private final CountDownLatch reading = new CountDownLatch(1);
-    private final TestingDatabase database = TestingPostgres.shared().database();
+    private final TestingDatabase database = TestingPostgres.shared().migratedDatabase();
     private volatile boolean slow;
     private final FaultyS3 s3 = FaultyS3.start(this::answer);
 
@@ -41,9 +45,11 @@ class StoppedCommandsTest {
     private Path folder;
 
     @BeforeEach
-    void load() {
-        Result load = program().run("load", "--hour", "2026-11-20T13");
-        assertThat(load.exitCode()).as(load.err()).isEqualTo(ExitCode.TOO_MANY_REJECTS);
+    void load() throws InterruptedException {
+        try (TestingEtl etl = TestingEtl.start(s3.environment(), database)) {
+            assertThat(etl.load(Hour.parse("2026-11-20T13")).counts().events().rejected())
+                    .isEqualTo(KEYS.size());
+        }
         slow = true;
     }
 
@@ -53,14 +59,18 @@ class StoppedCommandsTest {
         s3.close();
     }
 
-    @Test
-    void aDeepAuditSaysHowFarItCame() throws InterruptedException {
+    /** SIGHUP comes from a terminal that is closed. */
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "HUP, 129"})
+    void aDeepAuditSaysHowFarItCame(String signal, int exitCode) throws Exception {
         Running audit = program().start("audit", "--deep", "--from", "2026-11-20T12", "--to", "2026-11-20T14");
         reading.await();
-        audit.process().destroy();
+        new ProcessBuilder("kill", "-" + signal, Long.toString(audit.process().pid()))
+                .start()
+                .waitFor();
         Result stopped = audit.result();
 
-        assertThat(stopped.exitCode()).as(stopped.err()).isEqualTo(ExitCode.STOPPED);
+        assertThat(stopped.exitCode()).as(stopped.err()).isEqualTo(exitCode);
         assertThat(stopped.err()).isEmpty();
         assertThat(stopped.out()).endsWith("ended after 1 of 2 hours\n");
     }

@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -154,6 +155,31 @@ class MigrationsTest {
         migrate();
     }
 
+    /** For the ten seconds that Flyway waits. */
+    @Tag("long")
+    @Test
+    void whoeverMigratesAtTheSameTimeIsWaitedForAWhileOnly() throws Exception {
+        database.execute(PREDECESSOR);
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement();
+                ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE public.clickstream_events");
+            Future<Integer> first = threads.submit(() -> new Migrations(database.dataSource()).apply());
+            while (lines("SELECT pid FROM pg_locks WHERE NOT granted").isEmpty()) {
+                Thread.onSpinWait();
+            }
+
+            assertThatThrownBy(() -> new Migrations(database.dataSource()).apply())
+                    .hasMessage(
+                            "Failed to migrate the database, which waits: another process migrates it; find out what that process waits for")
+                    .satisfies(failure ->
+                            assertThat(Failures.analysis(failure).kind()).isEqualTo(Kind.TRANSIENT));
+            other.rollback();
+            assertThat(first.get()).isPositive();
+        }
+    }
+
     @Test
     void theTableOfThePredecessorKeepsItsRowsAndTheNextLoadAddsOnlyWhatIsNew() {
         database.execute(PREDECESSOR);
@@ -240,8 +266,13 @@ class MigrationsTest {
     void aTableOfSomebodyElsesInTheSameSchemaIsNobodysTrouble() {
         long ours = new Migrations(database.dataSource()).state().pending();
         try (TestingDatabase other = TestingPostgres.shared().database()) {
-            other.execute(
-                    "CREATE SCHEMA etl; CREATE TABLE etl.somebody_elses (a int); INSERT INTO etl.somebody_elses VALUES (1)");
+            other.haveForeignServer();
+            other.execute("""
+                    CREATE SCHEMA etl;
+                    CREATE TABLE etl.somebody_elses (a int);
+                    INSERT INTO etl.somebody_elses VALUES (1);
+                    CREATE FOREIGN TABLE etl.of_another_server (a int) SERVER elsewhere
+                    """);
             Migrations migrations = new Migrations(other.dataSource());
             assertThat(migrations.state().pending()).isEqualTo(ours);
 

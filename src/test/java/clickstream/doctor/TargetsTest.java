@@ -61,9 +61,9 @@ class TargetsTest {
                      "product":{"id":"p","name":"Áo","category":"k","brand":"b","price":199000,"discountPrice":190000,"urlPath":"/p"}}
                     """.formatted(number).getBytes(StandardCharsets.UTF_8));
         }
-        database = TestingPostgres.shared().database();
+        database = TestingPostgres.shared().migratedDatabase();
+        database.haveForeignServer();
         etl = TestingEtl.start(s3.environment(), database);
-        etl.bean(Migrations.class).apply();
         etl.load(HOUR);
         database.execute("CREATE SCHEMA kept; CREATE TABLE kept.loaded AS TABLE public.clickstream_events");
     }
@@ -156,6 +156,7 @@ class TargetsTest {
                 "ALTER TABLE clickstream_events ENABLE ROW LEVEL SECURITY; ALTER TABLE clickstream_events FORCE ROW LEVEL SECURITY; CREATE POLICY few ON clickstream_events USING (event_name = 'x') WITH CHECK (true) | row-level security lets etl not insert and see every row",
                 "ALTER TABLE clickstream_events RENAME TO base; CREATE VIEW clickstream_events AS SELECT * FROM base | it is a view",
                 "ALTER TABLE clickstream_events RENAME TO base; CREATE MATERIALIZED VIEW clickstream_events AS SELECT * FROM base | it is a materialized view",
+                "ALTER TABLE clickstream_events RENAME TO base; CREATE FOREIGN TABLE clickstream_events (event_id uuid) SERVER elsewhere | it is a foreign table",
             })
     void whatTheDoctorCallsWrongIsRefusedBeforeTheFirstRow(String made, String said) {
         database.execute("SET search_path = public; " + made);
@@ -259,16 +260,24 @@ class TargetsTest {
         assertThat(rows()).isEqualTo(before);
     }
 
-    @Test
-    void aViewInPlaceOfTheTableIsNamedBeforeTheMigrationThatMeetsIt() {
-        try (TestingDatabase viewed = TestingPostgres.shared().database()) {
-            viewed.execute("CREATE VIEW clickstream_events AS SELECT now() AS event_timestamp");
-            LoadNeeds needs = new LoadNeeds(new JdbcTemplate(viewed.dataSource()));
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "VIEW clickstream_events AS SELECT now() AS event_timestamp | a view",
+                "FOREIGN TABLE clickstream_events (event_timestamp timestamptz) SERVER elsewhere | a foreign table",
+            })
+    void whatIsInPlaceOfTheTableIsNamedBeforeTheMigrationThatMeetsIt(String relation, String kind) {
+        try (TestingDatabase other = TestingPostgres.shared().database()) {
+            other.haveForeignServer();
+            other.execute("CREATE " + relation);
+            LoadNeeds needs = new LoadNeeds(new JdbcTemplate(other.dataSource()));
 
-            assertThatThrownBy(() -> needs.migrate(new Migrations(viewed.dataSource())))
+            assertThatThrownBy(() -> needs.migrate(new Migrations(other.dataSource())))
                     .isInstanceOf(ExplainedException.class)
                     .hasMessage(
-                            "public.clickstream_events cannot be loaded into; it is a view: give it another name, so that the next load makes the table");
+                            "public.clickstream_events cannot be loaded into; it is %s: give it another name, so that the next load makes the table",
+                            kind);
         }
     }
 

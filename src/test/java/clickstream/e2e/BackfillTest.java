@@ -6,6 +6,7 @@ import clickstream.event.Hour;
 import clickstream.testing.LoaderProcess;
 import clickstream.testing.LoaderProcess.Result;
 import clickstream.testing.LoaderProcess.Running;
+import clickstream.testing.ManyCommands;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
@@ -95,7 +96,15 @@ final class BackfillTest {
                     .isEqualTo(137);
             ShopHour.assertSumsHoldIn(database);
 
-            Result last = loader.run(command.toArray(String[]::new));
+            assertCompletes(loader, command, to, database, folder);
+        }
+    }
+
+    private void assertCompletes(
+            LoaderProcess loader, List<String> command, String to, TestingDatabase database, Path folder)
+            throws Exception {
+        try (ManyCommands program = loader.open()) {
+            Result last = program.run(command.toArray(String[]::new));
             assertThat(last.exitCode()).as(last.err()).isZero();
             assertThat(last.out()).contains("all 72 hours are complete");
             assertThat(lines(last).map(line -> line.group(1)).toList()).isEqualTo(hours());
@@ -103,10 +112,10 @@ final class BackfillTest {
             assertThat(lines(last).mapToLong(line -> number(line.group(3))).sum())
                     .isEqualTo(traffic.objects().size());
             traffic.assertLoadedInto(database);
-            assertReportShowsAllComplete(loader, to, folder.resolve("report.html"));
+            assertReportShowsAllComplete(program, to, folder.resolve("report.html"));
 
             s3.counts().reset();
-            Result again = loader.run(command.toArray(String[]::new));
+            Result again = program.run(command.toArray(String[]::new));
             assertThat(again.exitCode()).isZero();
             assertThat(again.out()).contains("all 72 hours are complete");
             assertThat(s3.counts().gets()).isZero();
@@ -128,8 +137,8 @@ final class BackfillTest {
                 .isZero();
     }
 
-    private static void assertReportShowsAllComplete(LoaderProcess loader, String to, Path page) throws Exception {
-        Result report = loader.run("report", "--from", FIRST.toString(), "--to", to, "--out", page.toString());
+    private static void assertReportShowsAllComplete(ManyCommands program, String to, Path page) throws Exception {
+        Result report = program.run("report", "--from", FIRST.toString(), "--to", to, "--out", page.toString());
         assertThat(report.exitCode()).as(report.err()).isZero();
         assertThat(Pattern.compile("<td class=\"(\\w+)[^\"]*\" title=\"(2026-\\S+) (\\w+)")
                         .matcher(Files.readString(page))

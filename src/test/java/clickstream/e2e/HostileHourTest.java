@@ -9,7 +9,6 @@ import clickstream.corpus.Outcome;
 import clickstream.corpus.Outcome.Rejected;
 import clickstream.corpus.Outcome.Row;
 import clickstream.corpus.Outcome.ValueOutcome;
-import clickstream.database.Migrations;
 import clickstream.event.ClickstreamEvent;
 import clickstream.event.EventCounts;
 import clickstream.generate.EventGenerator;
@@ -45,7 +44,7 @@ final class HostileHourTest {
     private final List<CorpusCase> cases = Corpus.cases();
     private final Expected good = Expected.rows();
     private final TestingS3 s3 = TestingS3.start();
-    private final TestingDatabase database = TestingPostgres.shared().database();
+    private final TestingDatabase database = TestingPostgres.shared().migratedDatabase();
     private final JdbcClient sql = JdbcClient.create(database.dataSource());
 
     @BeforeAll
@@ -56,7 +55,6 @@ final class HostileHourTest {
         });
         cases.forEach(hostile ->
                 s3.put(hostile.object().key(), hostile.bytes(), hostile.object().lastModified()));
-        new Migrations(database.dataSource()).apply();
         try (TestingEtl etl = TestingEtl.start(s3.environment(), database)) {
             HourResult result = etl.load(Corpus.HOUR);
             assertThat(result.outcome()).as(result.failure()).isEqualTo(HourOutcome.COMPLETE);

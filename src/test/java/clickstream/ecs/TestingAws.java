@@ -1,11 +1,15 @@
 package clickstream.ecs;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,20 +22,31 @@ import org.yaml.snakeyaml.Yaml;
  */
 final class TestingAws implements AutoCloseable {
 
-    private static final String SCRIPT = "src/test/resources/clickstream/ecs/aws_mock.py";
+    private static final String MOCK = "src/test/resources/clickstream/ecs/aws_mock.py";
+    private static final String CLI = "src/test/resources/clickstream/ecs/aws_cli.py";
 
+    private final Path folder = Files.createTempDirectory("aws");
+    private final Process cli;
     private final Process process;
     private final PrintWriter calls;
     private final BufferedReader answers;
     private final String endpoint;
 
     private TestingAws() throws IOException {
-        process = new ProcessBuilder("python3", SCRIPT)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        cli = start(CLI, folder.toString());
+        process = start(MOCK);
         calls = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
         answers = process.inputReader(StandardCharsets.UTF_8);
         endpoint = "http://127.0.0.1:" + answers.readLine();
+        cli.inputReader(StandardCharsets.UTF_8).readLine();
+    }
+
+    private static Process start(String script, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("python3", script));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     static TestingAws start() throws IOException {
@@ -85,6 +100,8 @@ final class TestingAws implements AutoCloseable {
     Ended run(String script, String... arguments) throws IOException, InterruptedException {
         return run(
                 Map.of(
+                        "PATH",
+                        folder + File.pathSeparator + System.getenv("PATH"),
                         "AWS_ENDPOINT_URL",
                         endpoint,
                         "AWS_REGION",
@@ -97,8 +114,8 @@ final class TestingAws implements AutoCloseable {
                 arguments);
     }
 
-    /** Runs a script, by its path, with these settings of the AWS CLI's and no others. */
-    static Ended run(Map<String, String> settings, String script, String... arguments)
+    /** Runs a script, by its path, in this environment and with no other settings of the AWS CLI's. */
+    static Ended run(Map<String, String> environment, String script, String... arguments)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(script);
         builder.command().addAll(List.of(arguments));
@@ -106,7 +123,7 @@ final class TestingAws implements AutoCloseable {
         builder.environment().put("AWS_CONFIG_FILE", "/dev/null");
         builder.environment().put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
         builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
-        builder.environment().putAll(settings);
+        builder.environment().putAll(environment);
         Process process = builder.start();
         // What it says on one of both fits into the pipe while the other is read.
         String out = text(process.getInputStream());
@@ -121,14 +138,20 @@ final class TestingAws implements AutoCloseable {
     @Override
     public void close() throws IOException {
         calls.close();
-        try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+        cli.outputWriter().close();
+        for (Process each : List.of(process, cli)) {
+            try {
+                if (!each.waitFor(20, TimeUnit.SECONDS)) {
+                    each.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                each.destroyForcibly();
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
         }
         answers.close();
+        for (String file : List.of("aws", "caller.py", "socket", "")) {
+            Files.deleteIfExists(folder.resolve(file));
+        }
     }
 }

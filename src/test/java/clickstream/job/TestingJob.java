@@ -1,6 +1,5 @@
 package clickstream.job;
 
-import clickstream.database.Migrations;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
@@ -15,11 +14,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class TestingJob implements AfterEachCallback {
 
     private final Map<String, String> bucket;
-    private final TestingDatabase database = TestingPostgres.shared().database();
+    private final TestingDatabase database;
     private TestingEtl etl;
 
-    private TestingJob(Map<String, String> bucket, String... properties) {
+    private TestingJob(Map<String, String> bucket, TestingDatabase database, String... properties) {
         this.bucket = bucket;
+        this.database = database;
         etl = TestingEtl.start(bucket, database, properties);
     }
 
@@ -29,18 +29,20 @@ public final class TestingJob implements AfterEachCallback {
      * @param properties as in {@code clickstream.load.partitions=2}
      */
     public static TestingJob with(String... properties) {
-        return unmigrated(properties).migrate();
+        TestingS3.shared().deleteAll();
+        return on(TestingS3.shared().environment(), properties);
     }
 
     /** With a database that is empty. */
     public static TestingJob unmigrated(String... properties) {
         TestingS3.shared().deleteAll();
-        return new TestingJob(TestingS3.shared().environment(), properties);
+        return new TestingJob(
+                TestingS3.shared().environment(), TestingPostgres.shared().database(), properties);
     }
 
     /** With a bucket of the test's own, whose objects stay. */
     public static TestingJob on(Map<String, String> bucket, String... properties) {
-        return new TestingJob(bucket, properties).migrate();
+        return new TestingJob(bucket, TestingPostgres.shared().migratedDatabase(), properties);
     }
 
     public TestingDatabase database() {
@@ -67,10 +69,5 @@ public final class TestingJob implements AfterEachCallback {
     public void afterEach(ExtensionContext test) {
         etl.close();
         database.close();
-    }
-
-    private TestingJob migrate() {
-        etl.bean(Migrations.class).apply();
-        return this;
     }
 }

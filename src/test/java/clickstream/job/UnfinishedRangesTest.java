@@ -3,7 +3,6 @@ package clickstream.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import clickstream.database.Migrations;
 import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import clickstream.event.NameOrder;
@@ -25,7 +24,6 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,13 +45,8 @@ final class UnfinishedRangesTest {
         0xd7ff, 0xe000, 0xfffd, 0xffff, 0x10000, 0x1f600, 0x10ffff
     };
 
-    private final TestingDatabase database = TestingPostgres.shared().database();
+    private final TestingDatabase database = TestingPostgres.shared().migratedDatabase();
     private final JdbcTemplate sql = new JdbcTemplate(database.dataSource());
-
-    @BeforeAll
-    void migrate() {
-        new Migrations(database.dataSource()).apply();
-    }
 
     @AfterAll
     void drop() {

@@ -1,6 +1,5 @@
 package clickstream.load;
 
-import clickstream.database.Migrations;
 import clickstream.event.ClickstreamEvent;
 import clickstream.event.ListedObject;
 import clickstream.event.LoadCounts;
@@ -24,13 +23,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** A migrated database and the ways into it. */
 public final class TestingTarget implements AutoCloseable {
 
-    private final TestingDatabase database = TestingPostgres.shared().database();
+    private final TestingDatabase database = TestingPostgres.shared().migratedDatabase();
     private final DataSource dataSource = database.dataSource();
     private final TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-
-    public TestingTarget() {
-        new Migrations(dataSource).apply();
-    }
 
     public TestingDatabase database() {
         return database;

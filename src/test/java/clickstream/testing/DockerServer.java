@@ -55,10 +55,7 @@ final class DockerServer implements PostgresServer {
                 .withDatabaseName("postgres")
                 .withUsername(SUPERUSER)
                 .withPassword(TestingPostgres.SUPERUSER_PASSWORD)
-                .withEnv(
-                        "POSTGRES_INITDB_ARGS",
-                        "--encoding=UTF8 --locale=C --locale-provider=%s --icu-locale=%s"
-                                .formatted(LOCALE_PROVIDER, ICU_LOCALE));
+                .withEnv("POSTGRES_INITDB_ARGS", "--encoding=UTF8 --locale=C");
         container.setCommand(command.toArray(String[]::new));
         container.start();
         return new DockerServer(container);

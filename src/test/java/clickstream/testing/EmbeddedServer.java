@@ -74,8 +74,6 @@ final class EmbeddedServer implements PostgresServer {
                 .setPGStartupWait(TIMEOUT)
                 .setPort(port)
                 .setLocaleConfig("locale", "C")
-                .setLocaleConfig("locale-provider", LOCALE_PROVIDER)
-                .setLocaleConfig("icu-locale", ICU_LOCALE)
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("unix_socket_directories", folder.toString())
                 .setServerConfig(

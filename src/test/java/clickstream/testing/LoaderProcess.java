@@ -15,20 +15,56 @@ import java.util.concurrent.TimeUnit;
 /** The program itself, in a process of its own, with an environment of its own. */
 public final class LoaderProcess {
 
+    /** For {@link #startedBy}, as root: a user whom limits hold for, which they do not for root, and who may read all the same. */
+    public static final String AS_ANOTHER_USER =
+            "exec setpriv --reuid 54321 --inh-caps=+dac_override --ambient-caps=+dac_override \"$@\"";
+
     private final Map<String, String> environment;
+    private final List<String> starter;
     private final List<String> javaOptions;
 
-    private LoaderProcess(Map<String, String> environment, List<String> javaOptions) {
+    private LoaderProcess(Map<String, String> environment, List<String> starter, List<String> javaOptions) {
         this.environment = environment;
+        this.starter = starter;
         this.javaOptions = javaOptions;
     }
 
     public static LoaderProcess with(Map<String, String> environment) {
-        return new LoaderProcess(environment, List.of());
+        return new LoaderProcess(environment, List.of(), List.of());
     }
 
     public LoaderProcess javaOptions(String... options) {
-        return new LoaderProcess(environment, List.of(options));
+        return new LoaderProcess(environment, starter, List.of(options));
+    }
+
+    /**
+     * Behind a line of shell that sets limits, or goes elsewhere.
+     *
+     * @param line has the program's command line as {@code "$@"}
+     */
+    public LoaderProcess startedBy(String line) {
+        return new LoaderProcess(environment, List.of("bash", "-c", line, "bash"), javaOptions);
+    }
+
+    /** Opens it for several commands, one after the other. */
+    public ManyCommands open() {
+        return open(ManyCommands::open);
+    }
+
+    /** Opens it for several commands, with its standard output on a device; what it says there is not read. */
+    public ManyCommands openTo(Path device) {
+        return open(program -> ManyCommands.openTo(device, program));
+    }
+
+    private ManyCommands open(Opener opener) {
+        try {
+            return opener.open(this);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Starts it; its output goes to files that {@link Running#result} reads. */
@@ -75,10 +111,20 @@ public final class LoaderProcess {
         return start(Redirect.to(out), Redirect.to(err), arguments);
     }
 
+    Process serve(File out, File err, Path calls, Path exitCodes) throws IOException {
+        return start(
+                TestedProgram.server(), Redirect.to(out), Redirect.to(err), calls.toString(), exitCodes.toString());
+    }
+
     private Process start(Redirect out, Redirect err, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(TestedProgram.java());
+        return start(TestedProgram.main(), out, err, arguments);
+    }
+
+    private Process start(String main, Redirect out, Redirect err, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(TestedProgram.java());
         command.addAll(javaOptions);
-        command.add(TestedProgram.main());
+        command.add(main);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("DW_PG_"));
@@ -89,6 +135,12 @@ public final class LoaderProcess {
     /** Runs it to its end. */
     public Result run(String... arguments) {
         return start(arguments).result();
+    }
+
+    @FunctionalInterface
+    private interface Opener {
+
+        ManyCommands open(LoaderProcess program) throws IOException, InterruptedException;
     }
 
     /** A process that was started. */

@@ -1,11 +1,13 @@
 package clickstream.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import clickstream.training.TrainingRun;
 import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +36,13 @@ final class TestedProgram {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
+            "-Xlog:disable",
+            "-Xlog:all=warning,os+thread=off:stderr",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
+
+    /** What runs several commands in one process; the only class of the tests that is there. */
+    private static final String SERVER = "clickstream/cli/CommandServer.class";
 
     /** So many that each statement and each kind of answer is met. */
     private static final int OBJECTS = 200;
@@ -52,6 +59,11 @@ final class TestedProgram {
     /** The command's class, behind the JVM's options. */
     static String main() {
         return "clickstream.cli.Etl";
+    }
+
+    /** In its place, the class that takes commands from a pipe. */
+    static String server() {
+        return SERVER.replace(".class", "").replace('/', '.');
     }
 
     private static List<String> make() {
@@ -103,7 +115,7 @@ final class TestedProgram {
                 throw new IllegalStateException("the training run ended with code " + code);
             }
         }
-        command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
+        command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off,cds=off:stderr"));
         return List.copyOf(command);
     }
 
@@ -120,11 +132,18 @@ final class TestedProgram {
             throws IOException, NoSuchAlgorithmException {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         digest.update(String.join("\n", classPath).getBytes(UTF_8));
+        digest.update(serverClass());
         for (Path file : files) {
             digest.update(classes.relativize(file).toString().getBytes(UTF_8));
             digest.update(Files.readAllBytes(file));
         }
         return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    }
+
+    private static byte[] serverClass() throws IOException {
+        try (InputStream in = TestedProgram.class.getResourceAsStream("/" + SERVER)) {
+            return requireNonNull(in, SERVER).readAllBytes();
+        }
     }
 
     private static void writeJar(Path classes, List<Path> files, Path jar) throws IOException {
@@ -141,6 +160,8 @@ final class TestedProgram {
                 out.putNextEntry(new JarEntry(name.toString()));
                 Files.copy(file, out);
             }
+            out.putNextEntry(new JarEntry(SERVER));
+            out.write(serverClass());
         }
     }
 }

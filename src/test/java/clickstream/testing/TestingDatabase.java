@@ -93,6 +93,15 @@ public final class TestingDatabase implements AutoCloseable {
         }
     }
 
+    /** Lets the owner have foreign tables of a server, {@code elsewhere}, that nothing can be read from. */
+    public void haveForeignServer() {
+        postgres.execute(name, """
+                CREATE FOREIGN DATA WRAPPER nothing;
+                CREATE SERVER elsewhere FOREIGN DATA WRAPPER nothing;
+                GRANT USAGE ON FOREIGN SERVER elsewhere TO %s
+                """.formatted(user()));
+    }
+
     /** Drops the database, and with it the connections that are still open. */
     @Override
     public void close() {

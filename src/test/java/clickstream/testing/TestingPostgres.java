@@ -1,5 +1,6 @@
 package clickstream.testing;
 
+import clickstream.database.Migrations;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,14 +11,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * A real PostgreSQL 18 for tests: a container where Docker answers and has or gets the image, the embedded binaries where it does not
  * or where the system property {@code clickstream.testing.postgres} or the environment variable {@code CLICKSTREAM_TESTING_POSTGRES} is
- * {@code embedded}.
+ * {@code embedded}. The binaries may be of another version.
  *
- * <p>It sorts text as ICU's {@code en-US} does and its time zone is Asia/Ho_Chi_Minh, as those of many a company's database are: who leaves either to
- * the server is found out. {@code fsync} is off, {@code synchronous_commit} on.
+ * <p>Its databases sort text as ICU's {@code en-US} does (before PostgreSQL 15 as C does) and its time zone is Asia/Ho_Chi_Minh, as those of many a
+ * company's database are: who leaves either to the server is found out. {@code fsync} is off, {@code synchronous_commit} on.
  *
  * <p>Thread-safe.
  */
@@ -34,14 +36,23 @@ public final class TestingPostgres implements AutoCloseable {
     private static final Map<String, String> DEFAULTS =
             Map.of("max_connections", "200", "timezone", "Asia/Ho_Chi_Minh", "shared_buffers", "128MB");
 
+    /** The first version whose databases have a provider of their locale: with ICU's, a forgotten {@code COLLATE "C"} is seen. */
+    private static final int WITH_PROVIDERS = 15;
+
     private static @Nullable TestingPostgres shared;
 
     private final PostgresServer server;
+    private final int version;
     private final AtomicInteger databases = new AtomicInteger();
+    private @Nullable TestingDatabase template;
 
     private TestingPostgres(PostgresServer server) {
         this.server = server;
         execute("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(USER, PASSWORD.replace("'", "''")));
+        version = JdbcClient.create(superuser("postgres"))
+                .sql("SELECT current_setting('server_version_num')::int / 10000")
+                .query(Integer.class)
+                .single();
     }
 
     /** The server that all tests of this JVM share; it is started by the first that asks and ends with the JVM. Do not close it. */
@@ -70,17 +81,42 @@ public final class TestingPostgres implements AutoCloseable {
 
     /** An empty database that {@link #USER} owns. */
     public TestingDatabase database() {
-        String name = "test_%d".formatted(databases.incrementAndGet());
-        execute("CREATE DATABASE %s OWNER %s".formatted(name, USER));
-        return new TestingDatabase(this, name);
+        return create("UTF8", version < WITH_PROVIDERS ? "" : "LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
     }
 
     /** One that keeps text in another encoding than UTF8. */
     public TestingDatabase database(String encoding) {
+        return create(encoding, "");
+    }
+
+    /** One that is migrated: a copy, which takes less time than to migrate. */
+    public TestingDatabase migratedDatabase() {
+        return create("TEMPLATE " + template().name());
+    }
+
+    private synchronized TestingDatabase template() {
+        TestingDatabase migrated = template;
+        if (migrated == null) {
+            migrated = database();
+            new Migrations(migrated.dataSource()).apply();
+            template = migrated;
+        }
+        return migrated;
+    }
+
+    private TestingDatabase create(String encoding, String provider) {
+        return create("TEMPLATE template0 ENCODING '%s' LOCALE 'C' %s".formatted(encoding, provider));
+    }
+
+    private TestingDatabase create(String like) {
         String name = "test_%d".formatted(databases.incrementAndGet());
-        execute("CREATE DATABASE %s OWNER %s TEMPLATE template0 ENCODING '%s' LOCALE_PROVIDER libc LOCALE 'C'"
-                .formatted(name, USER, encoding));
+        execute("CREATE DATABASE %s OWNER %s %s".formatted(name, USER, like));
         return new TestingDatabase(this, name);
+    }
+
+    /** The first number of its version, as 18. */
+    public int version() {
+        return version;
     }
 
     public String host() {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,11 +97,11 @@ final class LogLinesTest {
 
     @Test
     void theEventsHaveTheSameNamesInBothFormats() {
-        List<String> named =
-                text.err().lines().map(line -> readable(line).group("event")).toList();
+        Stream<String> ofText = text.err().lines().map(line -> readable(line).group("event"));
+        Stream<String> ofJson = lines().stream().map(LogLinesTest::event);
 
-        assertThat(named)
-                .isEqualTo(lines().stream().map(LogLinesTest::event).toList())
+        assertThat(ofText.filter(LogLinesTest::isNotOfTheClock))
+                .isEqualTo(ofJson.filter(LogLinesTest::isNotOfTheClock).toList())
                 .contains("hour.begun", "object.failed", "object.vanished", "attempt.failed")
                 .endsWith("hour.incomplete");
     }
@@ -210,6 +211,11 @@ final class LogLinesTest {
         return lines(event).stream()
                 .map(line -> line.path(LogContext.RUN).stringValue())
                 .toList();
+    }
+
+    /** How far an hour is, is said every ten seconds: where among the others that is, hangs on the machine. */
+    private static boolean isNotOfTheClock(String event) {
+        return !"hour.progress".equals(event);
     }
 
     private JsonNode onlyLine(Result result, int exitCode) {
