@@ -57,6 +57,8 @@ ENTRYPOINT ["java", \
             "-XX:MaxRAMPercentage=75", \
             "-XX:+ExitOnOutOfMemoryError", \
             "-XX:-UsePerfData", \
+            "-Xlog:disable", \
+            "-Xlog:all=warning,os+thread=off:stderr", \
             "--enable-native-access=ALL-UNNAMED", \
             "--sun-misc-unsafe-memory-access=allow", \
             "-jar", "clickstream-etl.jar"]

@@ -18,7 +18,8 @@ etl_cache="$root/target/etl/clickstream-etl.aot"
 
 # How the program is run. A run lasts seconds or minutes: what C2 would make faster does not pay for its compiling (RATIONALE.md has the
 # figures), and the serial collector needs neither threads nor memory of its own. Unsafe is what protobuf, under OTLP, uses: the JVM would
-# say so between the lines of the log.
+# say so between the lines of the log. What else it warns of does not go to standard output, which belongs to the summary; of threads that
+# cannot be started the program says more.
 etl_java_options=(
   -XX:TieredStopAtLevel=1
   -XX:+UseSerialGC
@@ -26,6 +27,8 @@ etl_java_options=(
   -XX:TargetSurvivorRatio=90
   -XX:MaxRAMPercentage=75
   -XX:+ExitOnOutOfMemoryError
+  -Xlog:disable
+  -Xlog:all=warning,os+thread=off:stderr
   --enable-native-access=ALL-UNNAMED
   --sun-misc-unsafe-memory-access=allow
 )

@@ -45,6 +45,7 @@ public class JobConfiguration {
 
     @Bean
     Pipeline pipeline(RawBucket bucket, ObjectListing listing, EtlSettings settings, StopSignal stop, Metrics metrics) {
+        ThreadLimit.requireRoom(settings.load().partitions() + settings.load().parallelHours());
         int maxObjectSize = Math.toIntExact(settings.maxObjectSize().toBytes());
         EtlSettings.Fetch fetch = settings.fetch();
         return new Pipeline(

@@ -32,8 +32,6 @@ final class RangesHandler extends TaskExecutorPartitionHandler {
 
     @Override
     protected Set<StepExecution> doHandle(StepExecution hour, Set<StepExecution> ranges) throws Exception {
-        // What is read ahead is read on virtual threads.
-        ThreadLimit.requireCarrier();
         List<FutureTask<StepExecution>> begun = new ArrayList<>();
         @Nullable Exception failure = null;
         try {

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,7 +38,11 @@ final class ThreadLimit {
     private static final String ACTION = "raise that (pids of the container, TasksMax of a systemd unit, ulimit -u),"
             + " or lower clickstream.load.partitions and --parallel-hours";
 
-    private static final Duration MOST_FOR_CARRIER = Duration.ofSeconds(15);
+    /**
+     * What the libraries start as they go: the pool's two, the AWS SDK's six, those of Java that wake virtual threads and watch sockets for
+     * them, and those that end the process.
+     */
+    private static final int OF_LIBRARIES = 14;
 
     private ThreadLimit() {}
 
@@ -59,13 +66,29 @@ final class ThreadLimit {
     }
 
     /**
-     * Looks whether virtual threads run: where none that carries them can be started, Java lets them wait for ever, and says nothing.
+     * Looks whether there is room for all threads that a command starts, before it begins. Later not every failure to start one is said:
+     * where it was to carry virtual threads or to wake them, Java lets those wait for ever.
      *
-     * @throws ExplainedException where they do not
+     * @param own of this program
+     * @throws ExplainedException where there is none
      */
-    static void requireCarrier() throws InterruptedException {
-        if (!Thread.ofVirtual().start(() -> {}).join(MOST_FOR_CARRIER)) {
-            throw new ExplainedException(reached(Path.of("/")), null);
+    static void requireRoom(int own) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        CountDownLatch all = new CountDownLatch(1);
+        try (ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            try {
+                for (int count = own + processors + OF_LIBRARIES; count > 0; count--) {
+                    Future<?> _ = threads.submit(() -> {
+                        all.await();
+                        return true;
+                    });
+                }
+            } catch (OutOfMemoryError e) {
+                throw new ExplainedException(reached(Path.of("/")), e);
+            } finally {
+                all.countDown();
+            }
         }
     }
 

@@ -1,12 +1,16 @@
 package clickstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import clickstream.event.FailureAnalysis;
 import clickstream.event.FailureAnalysis.Kind;
+import clickstream.testing.LoaderProcess;
+import clickstream.testing.LoaderProcess.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +69,36 @@ class ThreadLimitTest {
                 .isEqualTo(Kind.LASTING);
         assertThat(ThreadLimit.analysis(new OutOfMemoryError("Java heap space"), root))
                 .isEmpty();
+    }
+
+    /** There are enough for the JVM to start, and not for the load: Java would let it wait for ever. */
+    @Test
+    void whereThereIsNoRoomForItsThreadsACommandEndsBeforeItBegins() {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root becomes another user, who has a limit");
+        Result load = LoaderProcess.with(Map.of(
+                        "RAW_BUCKET_NAME",
+                        "raw",
+                        "AWS_REGION",
+                        "eu-central-1",
+                        "DW_PG_HOST",
+                        "127.0.0.1",
+                        "DW_PG_PORT",
+                        "1",
+                        "DW_PG_USER",
+                        "etl",
+                        "DW_PG_PASSWORD",
+                        "x",
+                        "DW_PG_DATABASE",
+                        "x"))
+                .startedBy("ulimit -u 26; " + LoaderProcess.AS_ANOTHER_USER)
+                .run("load", "--hour", "2026-11-20T13");
+
+        assertThat(load.err())
+                .hasLineCount(1)
+                .startsWith("etl: No more threads may be started: ")
+                .contains("ulimit -u is 26; raise that");
+        assertThat(load.out()).isEmpty();
+        assertThat(load.exitCode()).isOne();
     }
 
     private void write(String file, String text) throws IOException {
