@@ -41,12 +41,12 @@ final class ObjectReader {
             observer.throttled();
         };
         this.maxObjectSize = maxObjectSize;
-        this.throttles = new ThrottleCounter(observer);
+        this.throttles = new ThrottleCounter(this.slowDown);
     }
 
     /** What is there now under the key of {@code listed}. Never throws for what S3 answers. */
     Fetched read(ListedObject listed) {
-        byte[] bytes = bucket.read(listed, slowDown);
+        byte[] bytes = listed.size() > maxObjectSize ? null : bucket.read(listed, slowDown);
         return bytes == null ? readByClient(listed) : new Body(listed, bytes);
     }
 

@@ -1,6 +1,5 @@
 package clickstream.fetch;
 
-import clickstream.event.GetObserver;
 import clickstream.s3.S3Failures;
 import software.amazon.awssdk.http.HttpMetric;
 import software.amazon.awssdk.metrics.MetricCollection;
@@ -9,10 +8,15 @@ import software.amazon.awssdk.metrics.MetricPublisher;
 /** Finds the throttled ones among the attempts that the SDK's client makes by itself. Thread-safe. */
 final class ThrottleCounter implements MetricPublisher {
 
-    private final GetObserver observer;
+    private final Runnable slowDown;
 
-    ThrottleCounter(GetObserver observer) {
-        this.observer = observer;
+    /**
+     * Looks at attempts.
+     *
+     * @param slowDown is told of each throttled one
+     */
+    ThrottleCounter(Runnable slowDown) {
+        this.slowDown = slowDown;
     }
 
     @Override
@@ -20,7 +24,7 @@ final class ThrottleCounter implements MetricPublisher {
         call.childrenWithName("ApiCallAttempt")
                 .flatMap(attempt -> attempt.metricValues(HttpMetric.HTTP_STATUS_CODE).stream())
                 .filter(S3Failures::asksForLess)
-                .forEach(status -> observer.throttled());
+                .forEach(status -> slowDown.run());
     }
 
     @Override

@@ -27,6 +27,8 @@ final class ContentsReader {
     /** What begins a comment, a CDATA section or a DOCTYPE. */
     private static final byte[] DECLARATION = "<!".getBytes(UTF_8);
 
+    private static final int USUAL_ELEMENTS = 8;
+
     private final byte[] body;
     private final List<S3Object> contents = new ArrayList<>(1_000);
     private final ByteArrayOutputStream rest = new ByteArrayOutputStream(1_024);
@@ -67,6 +69,7 @@ final class ContentsReader {
     /** Where the object ends; -1 where it is not understood. */
     private int readObject(int begin) {
         S3Object.Builder object = S3Object.builder();
+        List<String> names = new ArrayList<>(USUAL_ELEMENTS);
         int at = begin;
         while (!startsWith(END, at)) {
             if (at == body.length) {
@@ -83,9 +86,10 @@ final class ContentsReader {
             String name = new String(body, at + 1, nameEnd - at - 1, UTF_8);
             byte[] closing = ("</" + name + ">").getBytes(UTF_8);
             int end = indexOf(closing, nameEnd + 1);
-            if (end < 0 || !set(object, name, nameEnd + 1, end)) {
+            if (end < 0 || names.contains(name) || !set(object, name, nameEnd + 1, end)) {
                 return -1;
             }
+            names.add(name);
             at = end + closing.length;
         }
         contents.add(object.build());

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
@@ -24,6 +26,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * knows one answer, that the object is as it was listed; whatever else comes is left to the client, which asks again. Thread-safe.
  */
 final class DirectGet implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DirectGet.class);
 
     /** Neither encoded in a path nor changed on the way; no empty part and none of dots. */
     private static final Pattern PLAIN_KEY =
@@ -42,7 +46,8 @@ final class DirectGet implements AutoCloseable {
     private static final int MOST_IN_VAIN = 20;
 
     private static final int OK = 200;
-    private static final int DENIED = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int SERVER_ERRORS = 500;
 
     private final KeptConnections connections;
     private final String path;
@@ -64,7 +69,7 @@ final class DirectGet implements AutoCloseable {
     /**
      * Reads from a bucket; null where it can only be read through its client: by a proxy, or a bucket that is signed for in another way.
      *
-     * @param timeout bounds a request, from sending it on an open connection to the last byte of its answer
+     * @param timeout bounds a request, from opening a connection for it, once the address is known, to the last byte of its answer
      * @param environment whose variables may name a proxy
      */
     static @Nullable DirectGet of(S3Client client, String bucket, Duration timeout, Map<String, String> environment) {
@@ -137,8 +142,8 @@ final class DirectGet implements AutoCloseable {
             }
             if (S3Failures.asksForLess(head.status())) {
                 slowDown.run();
-            } else if (head.status() == OK || head.status() == DENIED) {
-                inVain.incrementAndGet();
+            } else if (head.status() < SERVER_ERRORS && head.status() != NOT_FOUND) {
+                wasInVain(head.status());
             }
             keep = head.status() != OK && head.keepsAlive() && connection.skip(head.length());
             return null;
@@ -148,6 +153,16 @@ final class DirectGet implements AutoCloseable {
             } else {
                 connections.drop(connection);
             }
+        }
+    }
+
+    private void wasInVain(int status) {
+        if (inVain.incrementAndGet() == MOST_IN_VAIN) {
+            LOG.info(
+                    "Reading objects in the SDK's way from now on: {} answers in a row to requests of our own were of no use, the last with"
+                            + " status {}",
+                    MOST_IN_VAIN,
+                    status);
         }
     }
 

@@ -4,11 +4,20 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
-/** A connection to S3 that serves one request after the other: one thread's at a time, but for {@link #closeIfLate} and {@link #close}. */
+/**
+ * A connection to S3 that serves one request after the other: one thread's at a time, but for {@link #closeIfLate}, {@link #isIdleFor} and
+ * {@link #close}.
+ */
 final class KeptConnection {
 
     /** A head of S3 has some 500 bytes. */
@@ -17,9 +26,11 @@ final class KeptConnection {
     /** A body of no use is read up to here, which is cheaper than another connection. */
     private static final int MOST_TO_SKIP = 65_536;
 
-    private final Socket socket;
-    private final InputStream in;
-    private final OutputStream out;
+    /** Below TLS, where there is any: it can be closed whatever another thread waits for. */
+    private final Socket socket = new Socket();
+
+    private InputStream in = InputStream.nullInputStream();
+    private OutputStream out = OutputStream.nullOutputStream();
     private final byte[] buffer = new byte[MOST_OF_HEAD];
     private int from;
     private int to;
@@ -32,11 +43,47 @@ final class KeptConnection {
     private volatile boolean waiting;
     private volatile boolean late;
 
-    /** Takes over a connection that is open. */
-    KeptConnection(Socket socket) throws IOException {
-        this.socket = socket;
-        this.in = socket.getInputStream();
-        this.out = socket.getOutputStream();
+    /**
+     * One that is not open yet.
+     *
+     * @param begun when the request began that it is for, on the clock of {@link System#nanoTime}
+     */
+    KeptConnection(long begun) {
+        begin(begun);
+    }
+
+    /** Lets time run for the request that comes next. */
+    void begin(long begun) {
+        asked = begun;
+        heard = begun;
+        waiting = true;
+    }
+
+    /** Opens it. */
+    void connect(InetSocketAddress address, Duration timeout) throws IOException {
+        socket.setTcpNoDelay(true);
+        socket.connect(address, (int) timeout.toMillis());
+        in = socket.getInputStream();
+        out = socket.getOutputStream();
+    }
+
+    /** Goes on by TLS, if the server proves to be {@code host}. */
+    void secure(SSLContext tls, String host, int port) throws IOException {
+        SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(socket, host, port, true);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        parameters.setCipherSuites(cheapestFirst(parameters.getCipherSuites()));
+        secured.setSSLParameters(parameters);
+        secured.startHandshake();
+        in = secured.getInputStream();
+        out = secured.getOutputStream();
+    }
+
+    /** ChaCha20 in front, where it is allowed: a JVM without C2, as jobs/etl runs it, makes no use of the processor's AES. */
+    private static String[] cheapestFirst(String[] suites) {
+        String[] sorted = suites.clone();
+        Arrays.sort(sorted, Comparator.comparing((String suite) -> !suite.contains("CHACHA20")));
+        return sorted;
     }
 
     /**
@@ -45,9 +92,6 @@ final class KeptConnection {
      * @throws IOException where there is none, or one that is not understood: then the connection is of no more use
      */
     void ask(byte[] request) throws IOException {
-        asked = System.nanoTime();
-        heard = asked;
-        waiting = true;
         out.write(request);
         from = 0;
         to = 0;
@@ -115,7 +159,7 @@ final class KeptConnection {
         return from == to;
     }
 
-    /** Closes it, and so fails whoever reads from it, where an answer takes longer than it may or pauses longer. */
+    /** Closes it, and so fails whoever waits for it, where a request takes longer than it may or nothing comes for longer. */
     void closeIfLate(long now, Duration whole, Duration pause) {
         if (waiting && (now - asked > whole.toNanos() || now - heard > pause.toNanos())) {
             late = true;
@@ -126,6 +170,11 @@ final class KeptConnection {
     /** Whether it was closed for its answer was late. */
     boolean wasLate() {
         return late;
+    }
+
+    /** Whether it has served nobody for so long. */
+    boolean isIdleFor(Duration time, long now) {
+        return !waiting && now - heard > time.toNanos();
     }
 
     void close() {

@@ -3,20 +3,16 @@ package clickstream.s3;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeptConnections implements AutoCloseable {
 
+    /** How long one address may take to accept. */
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
-    /** How long an answer may pause. */
+    /** How long an answer may pause, and a handshake last. */
     private static final Duration PAUSE = Duration.ofSeconds(15);
+
+    /** Shorter than firewalls remember one that is idle: they drop what comes later without a word. */
+    private static final Duration IDLE = Duration.ofSeconds(20);
 
     private static final Duration WATCH = Duration.ofMillis(200);
 
@@ -45,7 +45,7 @@ final class KeptConnections implements AutoCloseable {
      * Connections to the server of {@code address}; none is opened yet.
      *
      * @param tls null for plain HTTP
-     * @param timeout bounds a request, from sending it on an open connection to the last byte of its answer
+     * @param timeout bounds a request, from opening a connection for it, once the address is known, to the last byte of its answer
      */
     KeptConnections(URI address, @Nullable SSLContext tls, Duration timeout) {
         String name = address.getHost();
@@ -63,27 +63,30 @@ final class KeptConnections implements AutoCloseable {
      * @return one that {@link #keep} or {@link #drop} takes back
      */
     KeptConnection ask(byte[] request) throws IOException {
+        long begun = System.nanoTime();
         KeptConnection used = idle.pollFirst();
         if (used != null) {
+            used.begin(begun);
             try {
-                used.ask(request);
-                return used;
+                return asked(used, request);
             } catch (IOException e) {
-                drop(used);
                 if (closed || used.wasLate()) {
                     throw e;
                 }
             }
         }
-        KeptConnection fresh = open();
+        return asked(open(begun), request);
+    }
+
+    private KeptConnection asked(KeptConnection connection, byte[] request) throws IOException {
         boolean answered = false;
         try {
-            fresh.ask(request);
+            connection.ask(request);
             answered = true;
-            return fresh;
+            return connection;
         } finally {
             if (!answered) {
-                drop(fresh);
+                drop(connection);
             }
         }
     }
@@ -104,61 +107,42 @@ final class KeptConnections implements AutoCloseable {
     }
 
     /** A new one, to any of the addresses that the server's name has now. */
-    private KeptConnection open() throws IOException {
+    private KeptConnection open(long begun) throws IOException {
         InetAddress[] addresses = InetAddress.getAllByName(host);
         int number = opened.getAndIncrement();
         if (number == 0) {
             Thread.ofVirtual().name("s3-time-limits").start(this::watch);
         }
         for (int i = 1; ; i++) {
+            KeptConnection connection = new KeptConnection(begun);
             try {
-                return open(addresses[Math.floorMod(number + i, addresses.length)]);
+                open(connection, addresses[Math.floorMod(number + i, addresses.length)]);
+                return connection;
             } catch (IOException e) {
-                if (i == addresses.length) {
+                if (closed || connection.wasLate() || i == addresses.length) {
                     throw e;
                 }
             }
         }
     }
 
-    private KeptConnection open(InetAddress address) throws IOException {
-        Socket socket = new Socket();
+    private void open(KeptConnection connection, InetAddress address) throws IOException {
         boolean open = false;
+        all.add(connection);
         try {
-            socket.setTcpNoDelay(true);
-            socket.connect(new InetSocketAddress(address, port), (int) CONNECT.toMillis());
-            KeptConnection connection = new KeptConnection(tls == null ? socket : secured(socket, tls));
-            all.add(connection);
             if (closed) {
-                drop(connection);
                 throw new SocketException("closed");
             }
+            connection.connect(new InetSocketAddress(address, port), CONNECT);
+            if (tls != null) {
+                connection.secure(tls, host, port);
+            }
             open = true;
-            return connection;
         } finally {
             if (!open) {
-                socket.close();
+                drop(connection);
             }
         }
-    }
-
-    private SSLSocket secured(Socket socket, SSLContext context) throws IOException {
-        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, host, port, true);
-        SSLParameters parameters = secured.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        parameters.setCipherSuites(cheapestFirst(parameters.getCipherSuites()));
-        secured.setSSLParameters(parameters);
-        socket.setSoTimeout((int) CONNECT.toMillis());
-        secured.startHandshake();
-        socket.setSoTimeout(0);
-        return secured;
-    }
-
-    /** ChaCha20 in front, where it is allowed: a JVM without C2, as jobs/etl runs it, makes no use of the processor's AES. */
-    private static String[] cheapestFirst(String[] suites) {
-        String[] sorted = suites.clone();
-        Arrays.sort(sorted, Comparator.comparing((String suite) -> !suite.contains("CHACHA20")));
-        return sorted;
     }
 
     private void watch() {
@@ -167,10 +151,19 @@ final class KeptConnections implements AutoCloseable {
                 Thread.sleep(WATCH);
                 long now = System.nanoTime();
                 all.forEach(connection -> connection.closeIfLate(now, timeout, PAUSE));
+                dropIdle(now, IDLE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Drops those that have served nobody for so long, and whom nobody takes right now. */
+    void dropIdle(long now, Duration time) {
+        List.copyOf(idle).stream()
+                .filter(connection -> connection.isIdleFor(time, now))
+                .filter(idle::remove)
+                .forEach(this::drop);
     }
 
     /** Ends what is under way. */

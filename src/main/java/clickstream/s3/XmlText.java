@@ -9,8 +9,8 @@ final class XmlText {
 
     private static final int HEXADECIMAL = 16;
 
-    /** Stands in place of bytes that are none of UTF-8. */
-    private static final char NOT_UTF_8 = '\uFFFD';
+    /** The last character of the first plane that XML knows, which also stands in place of bytes that are none of UTF-8. */
+    private static final char LAST = '\uFFFD';
 
     private XmlText() {}
 
@@ -18,13 +18,14 @@ final class XmlText {
     static @Nullable String of(byte[] bytes, int from, int to) {
         boolean hasReferences = false;
         for (int i = from; i < to; i++) {
-            if (bytes[i] == '<' || bytes[i] == '\r') {
+            boolean isControl = bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\t' && bytes[i] != '\n';
+            if (isControl || bytes[i] == '<' || bytes[i] == '>') {
                 return null;
             }
             hasReferences |= bytes[i] == '&';
         }
         String text = new String(bytes, from, to - from, UTF_8);
-        if (text.indexOf(NOT_UTF_8) >= 0) {
+        if (text.indexOf(LAST) >= 0 || text.indexOf('\uFFFE') >= 0 || text.indexOf('\uFFFF') >= 0) {
             return null;
         }
         return hasReferences ? resolved(text) : text;
@@ -61,9 +62,19 @@ final class XmlText {
             int codePoint = number.startsWith("x")
                     ? Integer.parseInt(number.substring(1), HEXADECIMAL)
                     : Integer.parseInt(number);
-            return Character.isValidCodePoint(codePoint) ? Character.toString(codePoint) : null;
+            return isXml(codePoint) ? Character.toString(codePoint) : null;
         } catch (NumberFormatException e) {
             return null;
         }
+    }
+
+    /** Source: <a href="https://www.w3.org/TR/xml/#charsets">Extensible Markup Language 1.0, production 2</a>. */
+    private static boolean isXml(int codePoint) {
+        return codePoint == '\t'
+                || codePoint == '\n'
+                || codePoint == '\r'
+                || (codePoint >= ' ' && codePoint < Character.MIN_SURROGATE)
+                || (codePoint > Character.MAX_SURROGATE && codePoint <= LAST)
+                || Character.isSupplementaryCodePoint(codePoint);
     }
 }

@@ -7,6 +7,7 @@ import clickstream.event.GetObserver;
 import clickstream.event.ListedObject;
 import clickstream.s3.RawBucket;
 import clickstream.testing.SyntheticS3;
+import clickstream.testing.TestingBucket;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
@@ -38,7 +39,7 @@ class FetchAheadCloseTest {
     void inTheMiddle() throws InterruptedException {
         TestingObjects objects = TestingObjects.equal(100, KIB);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket())) {
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket())) {
             try (FetchAhead<ListedObject> ahead = open(bucket, objects.listed().iterator())) {
                 for (int i = 0; i < 50; i++) {
                     ahead.next();
@@ -55,7 +56,7 @@ class FetchAheadCloseTest {
     void twice() throws InterruptedException {
         TestingObjects objects = TestingObjects.equal(10, KIB);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> ahead = open(bucket, objects.listed().iterator())) {
             ahead.next();
             ahead.close();
@@ -66,7 +67,7 @@ class FetchAheadCloseTest {
     void whileTheFeederWaitsForRoom() {
         TestingObjects objects = TestingObjects.equal(10, 3 * KIB);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> ahead = open(bucket, objects.listed().iterator())) {
             FetchAheadTest.await(() -> s3.counts().gets() == 2);
             assertThat(ahead).isNotNull();
@@ -77,7 +78,7 @@ class FetchAheadCloseTest {
     void whileRequestsHangAndTheFeederWaitsForAnother() {
         TestingObjects objects = TestingObjects.equal(10, 1).closeGate();
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket())) {
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket())) {
             try (FetchAhead<ListedObject> ahead = open(bucket, objects.listed().iterator())) {
                 FetchAheadTest.await(() -> objects.inFlight() == REQUESTS);
                 assertThat(ahead).isNotNull();
@@ -89,7 +90,7 @@ class FetchAheadCloseTest {
     void whileTheTakerHoldsAnObjectThatItWasInterruptedWaitingFor() {
         TestingObjects objects = TestingObjects.equal(10, KIB).closeGate();
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> ahead = open(bucket, objects.listed().iterator())) {
             FetchAheadTest.await(() -> objects.inFlight() == REQUESTS);
             Thread.currentThread().interrupt();
@@ -110,7 +111,7 @@ class FetchAheadCloseTest {
                 .peek(object -> feeder.set(Thread.currentThread()))
                 .iterator();
         try (SyntheticS3 s3 = SyntheticS3.start(TestingObjects.of());
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket())) {
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket())) {
             try (FetchAhead<ListedObject> ahead =
                     new FetchAhead<>(bucket, limits, 1 << 20, markers, object -> null, GetObserver.NONE)) {
                 FetchAheadTest.await(() -> state(feeder) == Thread.State.WAITING);
@@ -142,7 +143,7 @@ class FetchAheadCloseTest {
             }
         };
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket())) {
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket())) {
             try (FetchAhead<ListedObject> ahead = open(bucket, deaf)) {
                 FetchAheadTest.await(() -> state(feeder) == Thread.State.WAITING);
                 assertThat(ahead).isNotNull();
@@ -155,7 +156,7 @@ class FetchAheadCloseTest {
     void atAnyMoment() throws InterruptedException {
         TestingObjects objects = TestingObjects.equal(40, KIB);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket())) {
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket())) {
             for (int i = 0; i < 80; i++) {
                 try (FetchAhead<ListedObject> ahead =
                         open(bucket, objects.listed().iterator())) {

@@ -11,6 +11,7 @@ import clickstream.fetch.FetchAhead.Taken;
 import clickstream.fetch.Fetched.Body;
 import clickstream.s3.RawBucket;
 import clickstream.testing.SyntheticS3;
+import clickstream.testing.TestingBucket;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -39,7 +40,7 @@ class FetchAheadTest {
                         IntStream.range(0, 400).map(i -> random.nextInt(3_000)).toArray())
                 .delayed(20);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> ahead = open(bucket, new FetchLimits(32, MAX_OBJECT_SIZE), objects)) {
             List<Fetched> all = TestingObjects.takeAll(ahead);
             assertThat(all).extracting(Fetched::object).containsExactlyElementsOf(objects.listed());
@@ -54,7 +55,7 @@ class FetchAheadTest {
     void hasAsManyRequestsUnderWayAsTheLimitAllowsAndNoneMore() throws InterruptedException {
         TestingObjects objects = TestingObjects.equal(300, 10).delayed(30);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> ahead = open(bucket, new FetchLimits(16, MAX_OBJECT_SIZE), objects)) {
             assertThat(TestingObjects.takeAll(ahead)).hasSize(300);
             assertThat(objects.mostInFlight()).isBetween(10, 16);
@@ -66,7 +67,7 @@ class FetchAheadTest {
         TestingObjects objects = TestingObjects.equal(100, 10).delayed(30);
         FetchLimits limits = new FetchLimits(8, MAX_OBJECT_SIZE);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> one = open(bucket, limits, objects);
                 FetchAhead<ListedObject> other = open(bucket, limits, objects)) {
             assertThat(TestingObjects.takeAll(one)).hasSize(100);
@@ -79,7 +80,7 @@ class FetchAheadTest {
     void holdsNoMoreBytesThanTheBudget() throws InterruptedException {
         TestingObjects objects = TestingObjects.equal(20, 100 * KIB);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> ahead = open(bucket, new FetchLimits(16, 450 * KIB), objects)) {
             assertGets(s3, 4);
             // What was taken is still held, for it is being parsed, until the next one is asked for.
@@ -96,7 +97,7 @@ class FetchAheadTest {
     void anObjectLargerThanTheBudgetStillPasses() throws InterruptedException {
         TestingObjects objects = TestingObjects.of(1, 10 * KIB, 1, 20 * KIB, 30 * KIB, 1);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> ahead = open(bucket, new FetchLimits(4, 2 * KIB), objects)) {
             assertThat(TestingObjects.takeAll(ahead))
                     .extracting(Fetched::object)
@@ -123,7 +124,7 @@ class FetchAheadTest {
         };
         MDC.put("hour", "13");
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> ahead = new FetchAhead<>(
                         bucket, new FetchLimits(4, 2 * KIB), MAX_OBJECT_SIZE, listed, Function.identity(), observer)) {
             TestingObjects.takeAll(ahead);
@@ -137,7 +138,7 @@ class FetchAheadTest {
     void objectsOfNoBytesPass() throws InterruptedException {
         TestingObjects objects = TestingObjects.equal(5, 0);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> ahead = open(bucket, new FetchLimits(4, KIB), objects)) {
             assertThat(TestingObjects.takeAll(ahead))
                     .hasSize(5)
@@ -150,7 +151,7 @@ class FetchAheadTest {
         TestingObjects objects = TestingObjects.equal(2, KIB);
         ListedObject huge = named("event-0-huge", 5L << 30);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> ahead = new FetchAhead<>(
                         bucket,
                         new FetchLimits(4, 2 * KIB),
@@ -176,7 +177,7 @@ class FetchAheadTest {
     void whatWasAskedComesBackWithWhatWasFetchedForIt() throws InterruptedException {
         TestingObjects objects = TestingObjects.equal(50, 10).delayed(20);
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<Integer> ahead = new FetchAhead<>(
                         bucket,
                         new FetchLimits(8, MAX_OBJECT_SIZE),
@@ -211,7 +212,7 @@ class FetchAheadTest {
             }
         };
         try (SyntheticS3 s3 = SyntheticS3.start(TestingObjects.of());
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> ahead = new FetchAhead<>(
                         bucket, new FetchLimits(1, KIB), MAX_OBJECT_SIZE, counted, object -> null, GetObserver.NONE)) {
             Thread.sleep(100);
@@ -227,7 +228,7 @@ class FetchAheadTest {
     @Test
     void theEndRemainsTheEnd() throws InterruptedException {
         try (SyntheticS3 s3 = SyntheticS3.start(TestingObjects.of());
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> ahead = open(bucket, new FetchLimits(1, KIB), TestingObjects.of())) {
             assertThat(ahead.next()).isNull();
             assertThat(ahead.next()).isNull();
@@ -239,7 +240,7 @@ class FetchAheadTest {
         TestingObjects objects = TestingObjects.equal(3, KIB);
         RuntimeException failure = new IllegalStateException("the listing broke");
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> ahead = TestingObjects.ahead(
                         bucket,
                         new FetchLimits(4, 8 * KIB),
@@ -258,7 +259,7 @@ class FetchAheadTest {
     void anErrorInTheListingReachesTheTaker() {
         Error failure = new OutOfMemoryError("staged");
         try (SyntheticS3 s3 = SyntheticS3.start(TestingObjects.of());
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> ahead = TestingObjects.ahead(
                         bucket,
                         new FetchLimits(4, 8 * KIB),
@@ -275,7 +276,7 @@ class FetchAheadTest {
                 .peek(object -> Thread.currentThread().interrupt())
                 .iterator();
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> ahead =
                         TestingObjects.ahead(bucket, new FetchLimits(1, KIB), MAX_OBJECT_SIZE, interrupting)) {
             assertThatThrownBy(() -> TestingObjects.takeAll(ahead)).isInstanceOf(RuntimeException.class);
@@ -286,7 +287,7 @@ class FetchAheadTest {
     void aTakerThatIsInterruptedWhileItWaitsLosesNoObject() throws InterruptedException {
         TestingObjects objects = TestingObjects.equal(2, KIB).closeGate();
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket());
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket());
                 FetchAhead<ListedObject> ahead = open(bucket, new FetchLimits(4, 8 * KIB), objects)) {
             await(() -> objects.inFlight() == 2);
             Thread taker = Thread.currentThread();

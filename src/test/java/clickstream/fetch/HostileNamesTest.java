@@ -11,6 +11,7 @@ import clickstream.fetch.Fetched.Body;
 import clickstream.fetch.Fetched.Vanished;
 import clickstream.list.ObjectListing;
 import clickstream.s3.RawBucket;
+import clickstream.testing.TestingBucket;
 import clickstream.testing.TestingS3;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,7 @@ class HostileNamesTest {
 
         List<String> listed = new ArrayList<>();
         List<String> bodies = new ArrayList<>();
-        RawBucket bucket = new RawBucket(S3.client(), S3.bucket());
+        RawBucket bucket = TestingBucket.open(S3.endpoint(), S3.bucket());
         try (FetchAhead<ListedObject> ahead = TestingObjects.ahead(
                 bucket, new FetchLimits(16, 1 << 20), 1_000, new ObjectListing(bucket).objects(HOUR, NameRange.ALL))) {
             for (Fetched fetched : TestingObjects.takeAll(ahead)) {
@@ -96,7 +97,7 @@ class HostileNamesTest {
         for (String name : List.of("a", "b", "c", "d")) {
             S3.put(HOUR.prefix() + name, name.getBytes(UTF_8));
         }
-        RawBucket bucket = new RawBucket(S3.client(), S3.bucket());
+        RawBucket bucket = TestingBucket.open(S3.endpoint(), S3.bucket());
         List<ListedObject> listed = new ArrayList<>();
         new ObjectListing(bucket).objects(HOUR, NameRange.ALL).forEachRemaining(listed::add);
         S3.delete(HOUR.prefix() + "b");

@@ -13,6 +13,7 @@ import clickstream.load.FinishedObject;
 import clickstream.load.Ledger;
 import clickstream.s3.RawBucket;
 import clickstream.testing.SyntheticS3;
+import clickstream.testing.TestingBucket;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class UnfinishedRangesTest {
         Random random = new Random(seed);
         List<String> names = names(random, 50 + seed * seed * 32);
         try (SyntheticS3 s3 = SyntheticS3.start(new Keys(names));
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket())) {
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket())) {
             ObjectListing listing = new ObjectListing(bucket);
             List<ListedObject> listed = new ArrayList<>();
             listing.objects(HOUR, NameRange.ALL).forEachRemaining(listed::add);

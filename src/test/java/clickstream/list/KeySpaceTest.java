@@ -7,6 +7,7 @@ import clickstream.event.NameOrder;
 import clickstream.event.NameRange;
 import clickstream.s3.RawBucket;
 import clickstream.testing.SyntheticS3;
+import clickstream.testing.TestingBucket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -115,7 +116,7 @@ class KeySpaceTest {
             names.add(randomName(random));
         }
         try (SyntheticS3 s3 = SyntheticS3.start(new Named(names));
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket())) {
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket())) {
             ObjectListing listing = new ObjectListing(bucket);
             List<String> whole = names(listing, NameRange.ALL);
             assertThat(whole).hasSameSizeAs(names).isSortedAccordingTo(NameOrder.UTF_8_BYTES);
@@ -130,7 +131,7 @@ class KeySpaceTest {
     @Test
     void listingRangesThatAreCutAtNamesIsListingTheHour() {
         try (SyntheticS3 s3 = SyntheticS3.start(new Named(FOREIGN));
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket())) {
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket())) {
             ObjectListing listing = new ObjectListing(bucket);
             List<String> union = new ArrayList<>();
             new KeySpace(listing, 1, 256).ranges(HOUR).forEach(range -> union.addAll(names(listing, range)));
@@ -215,7 +216,7 @@ class KeySpaceTest {
 
     private static List<NameRange> ranges(Named objects, int perRange, int most) {
         try (SyntheticS3 s3 = SyntheticS3.start(objects);
-                RawBucket bucket = new RawBucket(s3.client(), s3.bucket())) {
+                RawBucket bucket = TestingBucket.open(s3.endpoint(), s3.bucket())) {
             List<NameRange> ranges = new KeySpace(new ObjectListing(bucket), perRange, most).ranges(HOUR);
             assertThat(s3.counts().lists()).isBetween(1L, 2L);
             return ranges;

@@ -10,6 +10,7 @@ import clickstream.event.ListedObject;
 import clickstream.event.NameOrder;
 import clickstream.event.NameRange;
 import clickstream.s3.RawBucket;
+import clickstream.testing.TestingBucket;
 import clickstream.testing.TestingS3;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ class ObjectListingTest {
     private static final Hour HOUR = Hour.parse("2026-11-20T13");
     private static final TestingS3 S3 = TestingS3.start();
 
-    private final ObjectListing listing = new ObjectListing(new RawBucket(S3.client(), S3.bucket()));
+    private final ObjectListing listing = new ObjectListing(TestingBucket.open(S3.endpoint(), S3.bucket()));
 
     @AfterAll
     static void stop() {
@@ -122,7 +123,7 @@ class ObjectListingTest {
         for (int i = 0; i < 50; i++) {
             S3.put(HOUR.prefix() + "%02d".formatted(i), new byte[0]);
         }
-        ObjectListing tens = new ObjectListing(new RawBucket(S3.client(), S3.bucket()), 10);
+        ObjectListing tens = new ObjectListing(TestingBucket.open(S3.endpoint(), S3.bucket()), 10);
         Iterator<ListedObject> objects = tens.objects(HOUR, new NameRange("04", "19"));
         assertThat(S3.counts().lists()).isZero();
         for (int i = 5; i < 15; i++) {
@@ -141,7 +142,7 @@ class ObjectListingTest {
         for (int i = 0; i < 30; i++) {
             S3.put(HOUR.prefix() + "%02d".formatted(i), new byte[0]);
         }
-        ObjectListing tens = new ObjectListing(new RawBucket(S3.client(), S3.bucket()), 10);
+        ObjectListing tens = new ObjectListing(TestingBucket.open(S3.endpoint(), S3.bucket()), 10);
         Iterator<ListedObject> objects = tens.objects(HOUR, NameRange.ALL);
         List<String> names = new ArrayList<>(List.of(objects.next().name()));
         S3.put(HOUR.prefix() + "05-late", new byte[0]);

@@ -80,6 +80,34 @@ class DirectGetTest {
         assertThat(directGet.bytes(listed, DirectGetTest::nothing)).isEqualTo(BYTES);
     }
 
+    @Test
+    void afterTwentyInARowThatWereOfNoUseAllIsLeftToTheClient() {
+        ListedObject listed = put("event-1.json");
+        ListedObject other = new ListedObject(HOUR, listed.name(), "other", listed.size(), HOUR.start());
+        DirectGet directGet = directGet();
+        for (int i = 1; i < 20; i++) {
+            directGet.bytes(other, DirectGetTest::nothing);
+        }
+        assertThat(directGet.bytes(listed, DirectGetTest::nothing)).isEqualTo(BYTES);
+        for (int i = 1; i <= 20; i++) {
+            directGet.bytes(other, DirectGetTest::nothing);
+        }
+        long asked = S3.counts().gets();
+        assertThat(directGet.bytes(listed, DirectGetTest::nothing)).isNull();
+        assertThat(S3.counts().gets()).isEqualTo(asked);
+    }
+
+    @Test
+    void whatIsNotThereAnyMoreIsNoReasonToLeaveAllToTheClient() {
+        ListedObject listed = put("event-1.json");
+        ListedObject gone = new ListedObject(HOUR, "gone", listed.etag(), listed.size(), HOUR.start());
+        DirectGet directGet = directGet();
+        for (int i = 1; i <= 30; i++) {
+            assertThat(directGet.bytes(gone, DirectGetTest::nothing)).isNull();
+        }
+        assertThat(directGet.bytes(listed, DirectGetTest::nothing)).isEqualTo(BYTES);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"arn:aws:s3:ap-southeast-1:123456789012:accesspoint/raw", "raw--apse1-az1--x-s3"})
     void bucketsOfOtherKindsAreLeftToTheClient(String name) {

@@ -138,6 +138,45 @@ class KeptConnectionsTest {
     }
 
     @Test
+    void aHandshakeThatSaysNothingIsGivenUpOnce() throws Exception {
+        try (ServerSocket server = accepting(socket -> untilTheEnd(LONG));
+                KeptConnections connections = new KeptConnections(
+                        URI.create("https://localhost:" + server.getLocalPort()),
+                        SSLContext.getDefault(),
+                        Duration.ofMillis(500))) {
+            long begun = System.nanoTime();
+            assertThatThrownBy(() -> connections.ask(REQUEST)).isInstanceOf(IOException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+            assertThat(accepted).hasValue(1);
+        }
+    }
+
+    @Test
+    void oneThatHasBeenIdleForLongIsDropped() throws IOException {
+        try (ServerSocket server = serving(ANSWER);
+                KeptConnections connections = connections(server, LONG)) {
+            Duration twentySeconds = Duration.ofSeconds(20);
+            bodyOf(connections);
+            connections.dropIdle(System.nanoTime(), twentySeconds);
+            bodyOf(connections);
+            assertThat(accepted).hasValue(1);
+            connections.dropIdle(System.nanoTime() + Duration.ofSeconds(21).toNanos(), twentySeconds);
+            bodyOf(connections);
+            assertThat(accepted).hasValue(2);
+        }
+    }
+
+    @Test
+    void oneThatServesIsNotIdle() throws IOException {
+        try (ServerSocket server = serving(ANSWER);
+                KeptConnections connections = connections(server, LONG)) {
+            KeptConnection serving = connections.ask(REQUEST);
+            connections.dropIdle(System.nanoTime() + LONG.toNanos(), Duration.ofSeconds(20));
+            assertThat(new String(serving.body(4), ISO_8859_1)).isEqualTo("body");
+        }
+    }
+
+    @Test
     void whoCanNotBeReachedFails() throws IOException {
         ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         server.close();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * An S3 server that answers what a test's script says, lies, half answers and broken connections included: what a real server cannot be
@@ -73,6 +74,15 @@ public final class FaultyS3 implements AutoCloseable {
 
     public RawBucket bucket(int attempts) {
         return bucket(attempts, Duration.ofSeconds(30));
+    }
+
+    /** The SDK's client as it is; the caller closes it. */
+    public S3Client client() {
+        return TestingS3.client(
+                URI.create("http://127.0.0.1:" + server.port()),
+                "ap-southeast-1",
+                TestingS3.ACCESS_KEY,
+                TestingS3.SECRET_KEY);
     }
 
     @Override

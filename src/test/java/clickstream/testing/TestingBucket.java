@@ -11,6 +11,11 @@ public final class TestingBucket {
 
     private TestingBucket() {}
 
+    /** Of a server that answers. The caller closes it. */
+    public static RawBucket open(URI endpoint, String name) {
+        return open(endpoint, name, 64, 3, Duration.ofSeconds(30));
+    }
+
     /** The caller closes it. */
     public static synchronized RawBucket open(
             URI endpoint, String name, int connections, int attempts, Duration attemptTimeout) {
