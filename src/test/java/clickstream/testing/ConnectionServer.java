@@ -8,16 +8,23 @@ import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Listens on 127.0.0.1 and a free port until it is closed, and has each connection served by a thread of its own. Thread-safe. */
 final class ConnectionServer implements AutoCloseable {
 
+    private static final int BACKLOG = 1_024;
+
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private ConnectionServer() {
+    private ConnectionServer(@Nullable SSLContext tls) {
+        InetAddress address = InetAddress.getLoopbackAddress();
         try {
-            server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+            server = tls == null
+                    ? new ServerSocket(0, BACKLOG, address)
+                    : tls.getServerSocketFactory().createServerSocket(0, BACKLOG, address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -25,7 +32,12 @@ final class ConnectionServer implements AutoCloseable {
 
     /** Takes connections, but has nobody to serve them before {@link #serve}. */
     static ConnectionServer open() {
-        return new ConnectionServer();
+        return open(null);
+    }
+
+    /** The same with TLS, unless {@code tls} is null. */
+    static ConnectionServer open(@Nullable SSLContext tls) {
+        return new ConnectionServer(tls);
     }
 
     /** Has them served from now on; called once. */

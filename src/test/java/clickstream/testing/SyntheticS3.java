@@ -3,14 +3,8 @@ package clickstream.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import clickstream.event.NameOrder;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import clickstream.testing.HttpGets.Answer;
+import clickstream.testing.HttpGets.Request;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -20,9 +14,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -32,16 +25,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  * ListObjectsV2 (prefix, start-after, continuation-token, max-keys, encoding-type), GetObject and HeadBucket, with any bucket and any
  * signature. Thread-safe.
  *
- * <p>It shares the machine's processors with the client it serves; a GET costs it some 50 µs.
+ * <p>It shares the machine's processors with the client it serves.
  */
 public final class SyntheticS3 implements AutoCloseable {
-
-    static {
-        // Without it every answer waits 40 ms for the client's acknowledgement. Read once, when the first server is
-        // made.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
-    }
 
     /** What there is to serve; called by many threads at once. */
     public interface Contents {
@@ -70,32 +56,17 @@ public final class SyntheticS3 implements AutoCloseable {
         }
     }
 
-    private static final int BACKLOG = 1024;
-
     private final Contents contents;
     private final Duration latency;
+    private final boolean isTls;
     private final RequestCounts counts = new RequestCounts(false);
-    private final HttpServer server;
-    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpGets server;
 
     private SyntheticS3(Contents contents, Duration latency, @Nullable SSLContext tls) {
         this.contents = contents;
         this.latency = latency;
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        try {
-            if (tls == null) {
-                server = HttpServer.create(address, BACKLOG);
-            } else {
-                HttpsServer secured = HttpsServer.create(address, BACKLOG);
-                secured.setHttpsConfigurator(new HttpsConfigurator(tls));
-                server = secured;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.createContext("/", this::answer);
-        server.setExecutor(executor);
-        server.start();
+        this.isTls = tls != null;
+        this.server = HttpGets.start(this::answer, tls);
     }
 
     public static SyntheticS3 start(Contents contents) {
@@ -113,8 +84,7 @@ public final class SyntheticS3 implements AutoCloseable {
     }
 
     public URI endpoint() {
-        String server = this.server instanceof HttpsServer ? "https://" + TestingCertificates.HOST : "http://127.0.0.1";
-        return URI.create(server + ":" + this.server.getAddress().getPort());
+        return URI.create((isTls ? "https://" + TestingCertificates.HOST : "http://127.0.0.1") + ":" + server.port());
     }
 
     public String bucket() {
@@ -151,56 +121,54 @@ public final class SyntheticS3 implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        executor.shutdownNow();
+        server.close();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String[] path = exchange.getRequestURI().getRawPath().split("/", 3);
-            String key = path.length < 3 ? "" : decode(path[2].replace("+", "%2B"));
-            switch (exchange.getRequestMethod()) {
-                case "GET" -> {
-                    pause();
-                    if (key.isEmpty()) {
-                        counts.countList();
-                        send(exchange, 200, "application/xml", listing(parameters(exchange)));
-                    } else {
-                        counts.countGet(key);
-                        sendObject(exchange, key);
-                    }
+    private Answer answer(Request request) throws InterruptedException {
+        String[] path = request.path().split("/", 3);
+        String key = path.length < 3 ? "" : decode(path[2].replace("+", "%2B"));
+        return switch (request.method()) {
+            case "GET" -> {
+                Thread.sleep(latency);
+                if (key.isEmpty()) {
+                    counts.countList();
+                    yield xml(200, listing(parameters(request.query())));
                 }
-                case "HEAD" -> exchange.sendResponseHeaders(key.isEmpty() ? 200 : 501, -1);
-                default -> exchange.sendResponseHeaders(501, -1);
+                counts.countGet(key);
+                yield object(key, request.header("If-Match"));
             }
-        }
+            case "HEAD" -> Answer.of(key.isEmpty() ? 200 : 501);
+            default -> Answer.of(501);
+        };
     }
 
-    private void sendObject(HttpExchange exchange, String key) throws IOException {
+    private Answer object(String key, @Nullable String wanted) {
         int index = firstAtOrAfter(key);
         if (index == contents.size() || !contents.key(index).equals(key) || !contents.isThere(index)) {
-            send(
-                    exchange,
-                    404,
-                    "application/xml",
-                    "<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>".getBytes(UTF_8));
-            return;
+            return xml(404, "<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>");
         }
-        String wanted = exchange.getRequestHeaders().getFirst("If-Match");
-        if (wanted != null && !wanted.equals(etag(index))) {
-            send(exchange, 412, "application/xml", "<Error><Code>PreconditionFailed</Code></Error>".getBytes(UTF_8));
-            return;
+        String etag = etag(index);
+        if (wanted != null && !wanted.equals(etag)) {
+            return xml(412, "<Error><Code>PreconditionFailed</Code></Error>");
         }
-        exchange.getResponseHeaders().set("ETag", etag(index));
-        exchange.getResponseHeaders()
-                .set(
+        return new Answer(
+                200,
+                Map.of(
+                        "Content-Type",
+                        "application/octet-stream",
+                        "ETag",
+                        etag,
                         "Last-Modified",
                         DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                                contents.lastModified(index).atOffset(ZoneOffset.UTC)));
-        send(exchange, 200, "application/octet-stream", contents.bytes(index));
+                                contents.lastModified(index).atOffset(ZoneOffset.UTC))),
+                contents.bytes(index));
     }
 
-    private byte[] listing(Map<String, String> parameters) {
+    private static Answer xml(int status, String body) {
+        return new Answer(status, Map.of("Content-Type", "application/xml"), body.getBytes(UTF_8));
+    }
+
+    private String listing(Map<String, String> parameters) {
         String prefix = parameters.getOrDefault("prefix", "");
         String token = parameters.get("continuation-token");
         String after = token == null
@@ -256,7 +224,7 @@ public final class SyntheticS3 implements AutoCloseable {
                             .encodeToString(contents.key(last).getBytes(UTF_8)))
                     .append("</NextContinuationToken>");
         }
-        return xml.append("</ListBucketResult>").toString().getBytes(UTF_8);
+        return xml.append("</ListBucketResult>").toString();
     }
 
     private int firstThere(int from) {
@@ -286,19 +254,8 @@ public final class SyntheticS3 implements AutoCloseable {
         return low;
     }
 
-    private void pause() throws IOException {
-        if (latency.isPositive()) {
-            try {
-                Thread.sleep(latency);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException(e);
-            }
-        }
-    }
-
     private static String etag(int index) {
-        return "\"%032x\"".formatted(index);
+        return "\"" + "0".repeat(24) + HexFormat.of().toHexDigits(index) + "\"";
     }
 
     private static String text(String value, boolean urlEncoded) {
@@ -307,10 +264,9 @@ public final class SyntheticS3 implements AutoCloseable {
                 : value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
-    private static Map<String, String> parameters(HttpExchange exchange) {
+    private static Map<String, String> parameters(String query) {
         Map<String, String> parameters = new HashMap<>();
-        String query = exchange.getRequestURI().getRawQuery();
-        for (String parameter : (query == null ? "" : query).split("&", -1)) {
+        for (String parameter : query.split("&", -1)) {
             int equals = parameter.indexOf('=');
             if (equals > 0) {
                 parameters.put(decode(parameter.substring(0, equals)), decode(parameter.substring(equals + 1)));
@@ -321,11 +277,5 @@ public final class SyntheticS3 implements AutoCloseable {
 
     private static String decode(String text) {
         return URLDecoder.decode(text, UTF_8);
-    }
-
-    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
     }
 }
