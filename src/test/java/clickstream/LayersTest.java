@@ -117,7 +117,6 @@ class LayersTest {
     @CsvSource({
         "org.springframework.batch..,     job",
         "tools.jackson..,                 parse credentials ingest",
-        "org.apache.commons.compress..,   parse",
         "software.amazon.awssdk..,        s3 list fetch doctor credentials",
         "java.sql..,                      database load audit rejects doctor report",
         "org.postgresql..,                database load",

@@ -3,12 +3,12 @@ package clickstream.parse;
 import clickstream.event.ParsedValue;
 import clickstream.event.ParsedValue.Reject;
 import clickstream.event.RejectReason;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.ZipException;
 
 /**
  * Reads the values of an object: gzip, encodings, arrays, lines. No bytes whatever make it throw: what cannot be read is a
@@ -52,26 +52,20 @@ public final class ObjectParser {
             return refused(stored, tooLarge("stored"));
         }
         if (!GzipMembers.beginIn(stored)) {
-            return new Values(DecodedText.of(stored), names);
+            return new PlainEvents(stored, names);
         }
-        GzipMembers members = new GzipMembers(stored);
-        try (members) {
-            byte[] inflated = members.readNBytes(maxObjectSizeBytes + 1);
+        try {
+            byte[] inflated = GzipMembers.inflated(stored, maxObjectSizeBytes);
             return inflated.length > maxObjectSizeBytes
                     ? refused(stored, tooLarge("inflated"))
-                    : new Values(DecodedText.of(inflated), names);
-        } catch (IOException e) {
-            return refused(stored, members.inflatedBytes() > maxObjectSizeBytes ? tooLarge("inflated") : badGzip(e));
+                    : new PlainEvents(inflated, names);
+        } catch (ZipException e) {
+            return refused(stored, new Fault(RejectReason.BAD_GZIP, String.valueOf(e.getMessage())));
         }
     }
 
     private Fault tooLarge(String how) {
         return new Fault(RejectReason.TOO_LARGE, "more than %d bytes %s".formatted(maxObjectSizeBytes, how));
-    }
-
-    private static Fault badGzip(IOException e) {
-        String message = e.getMessage();
-        return new Fault(RejectReason.BAD_GZIP, message == null ? "The gzip data is cut off" : message);
     }
 
     private static Iterator<ParsedValue> refused(byte[] stored, Fault fault) {

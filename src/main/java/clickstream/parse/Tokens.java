@@ -7,13 +7,14 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The tokens of a range of a text, by RFC 8259 and nothing beyond it. Every method can throw {@link JacksonException}.
+ * The tokens of a text or a range of it, by RFC 8259 and nothing beyond it. Every method can throw {@link JacksonException}.
  *
- * <p>Jackson reads characters here, not bytes: its parser of bytes refuses names with an escaped lone surrogate, which the grammar
- * allows.
+ * <p>Of bytes, Jackson's parser refuses what the grammar allows: names with an escaped lone surrogate; and it takes some that are no UTF-8.
+ * Of characters it does neither.
  */
 final class Tokens {
 
@@ -23,25 +24,40 @@ final class Tokens {
      */
     static final int MAX_DEPTH = 200_000;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
             // The size of the object limits all of these; the parser has limits of its own.
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
+            .maxNestingDepth(MAX_DEPTH)
+            .maxNumberLength(Integer.MAX_VALUE)
+            .maxStringLength(Integer.MAX_VALUE)
+            .maxNameLength(Integer.MAX_VALUE)
+            .build();
+
+    private static final JsonFactory OF_CHARACTERS = JsonFactory.builder()
+            .streamReadConstraints(LIMITS)
             // A table of names gains little here, and hostile names would make it slow.
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .disable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            .build();
+
+    /** With a table of names, which is worth it here; names that make it slow are an exception. */
+    private static final JsonFactory OF_BYTES = JsonFactory.builder()
+            .streamReadConstraints(LIMITS)
+            .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
+            .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
             .build();
 
     private final JsonParser parser;
     private final int start;
 
     Tokens(DecodedText text, int start, int end) {
-        this.parser = FACTORY.createParser(ObjectReadContext.empty(), text.characters(), start, end - start);
+        this.parser = OF_CHARACTERS.createParser(ObjectReadContext.empty(), text.characters(), start, end - start);
         this.start = start;
+    }
+
+    /** Of UTF-8; positions count bytes. */
+    Tokens(byte[] bytes) {
+        this.parser = OF_BYTES.createParser(ObjectReadContext.empty(), bytes);
+        this.start = 0;
     }
 
     /** The next token; null at the end of the range where no object or array is open. */
@@ -76,7 +92,9 @@ final class Tokens {
 
     /** The position behind the current token, or behind what was read when an exception came. */
     int position() {
-        return start + (int) parser.currentLocation().getCharOffset();
+        TokenStreamLocation location = parser.currentLocation();
+        // The one that does not count is -1.
+        return start + (int) Math.max(location.getCharOffset(), location.getByteOffset());
     }
 
     /** The position that an exception speaks of. */

@@ -26,7 +26,6 @@ final class Values implements Iterator<ParsedValue> {
     private int index;
     private int position;
     private @Nullable ParsedValue ahead;
-
     /** Of an exported log; null where the object is none. */
     private final @Nullable LogLines log;
 
@@ -39,10 +38,12 @@ final class Values implements Iterator<ParsedValue> {
     private boolean afterElement;
     private OpenContainers unclosed = OpenContainers.NONE;
 
-    /** @param names of the members that are kept */
-    Values(DecodedText text, Set<String> names) {
+    /** What is left from a position on, its first value with that index; {@code names} of the members that are kept. */
+    Values(DecodedText text, Set<String> names, int position, int index) {
         this.text = text;
         this.names = names;
+        this.position = position;
+        this.index = index;
         this.log = LogLines.in(text, names);
     }
 

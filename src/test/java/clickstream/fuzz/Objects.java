@@ -9,6 +9,7 @@ import clickstream.event.ParsedValue;
 import clickstream.event.ParsedValue.Event;
 import clickstream.event.ParsedValue.Reject;
 import clickstream.map.EventMapper;
+import clickstream.parse.CarefulReading;
 import clickstream.parse.ObjectParser;
 import clickstream.parse.ReferenceReader;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes of objects: gzip, encodings, arrays, lines, JSON, and what is made of events. Any bytes are values and rejects with indexes
  * from 0, the same ones each time, in which PostgreSQL can store everything; and of plain UTF-8 the values are those that
- * {@link ReferenceReader} reads.
+ * {@link ReferenceReader} reads, and {@link CarefulReading}.
  */
 public final class Objects {
 
@@ -49,6 +50,12 @@ public final class Objects {
     public static void fuzzerTestOneInput(byte[] stored) {
         List<ParsedValue> values = values(stored);
         Promise.isKept(values.equals(values(stored.clone())), "the same bytes are the same values", values);
+        if (!isGzip(stored) && stored.length <= MAX_OBJECT_SIZE) {
+            Promise.isKept(
+                    values.equals(CarefulReading.of(stored, EventMapper.SOURCE_NAMES)),
+                    "bytes and characters are the same values",
+                    values);
+        }
         for (int index = 0; index < values.size(); index++) {
             ParsedValue value = values.get(index);
             Promise.isKept(value.index() == index, "indexes without a gap", values);
@@ -103,9 +110,13 @@ public final class Objects {
         }
     }
 
+    private static boolean isGzip(byte[] stored) {
+        return stored.length >= 2 && stored[0] == 0x1f && stored[1] == (byte) 0x8b;
+    }
+
     /** The text of what is neither gzip nor anything but UTF-8; else null. */
     private static @Nullable String plainText(byte[] stored) {
-        if (stored.length >= 2 && stored[0] == 0x1f && stored[1] == (byte) 0x8b) {
+        if (isGzip(stored)) {
             return null;
         }
         try {
