@@ -5,10 +5,9 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PGobject;
 
 /**
  * Binds the columns of many rows as arrays, for {@code unnest}: one statement for a chunk, whatever its length. Values of other types than
@@ -39,7 +38,9 @@ public final class SqlArrays<T> {
     public SqlArrays<T> column(String type, Function<? super T, ? extends @Nullable Object> column)
             throws SQLException {
         if (type.equals("uuid")) {
-            return uuids(column);
+            List<UUID> ids = rows.stream().map(column).map(UUID.class::cast).toList();
+            statement.setObject(++position, new UuidArray(ids));
+            return this;
         }
         @Nullable Object[] values = new @Nullable Object[rows.size()];
         for (int row = 0; row < values.length; row++) {
@@ -51,15 +52,6 @@ public final class SqlArrays<T> {
                 statement
                         .getConnection()
                         .createArrayOf(type, array == null ? values : Arrays.copyOf(values, values.length, array)));
-        return this;
-    }
-
-    /** UUIDs, none of them null, go over in text that need not be searched for what must be escaped. */
-    private SqlArrays<T> uuids(Function<? super T, ? extends @Nullable Object> column) throws SQLException {
-        PGobject array = new PGobject();
-        array.setType("_uuid");
-        array.setValue(rows.stream().map(column).map(String::valueOf).collect(Collectors.joining(",", "{", "}")));
-        statement.setObject(++position, array);
         return this;
     }
 

@@ -72,6 +72,7 @@ public record TargetDatabase(String host, int port, String database, Logins logi
         } else if (verifyServer) {
             source.setSslfactory(DefaultJavaSSLFactory.class.getName());
         }
+        source.setBinaryTransferEnable(UuidArray.OID);
         source.setConnectTimeout(10);
         source.setLoginTimeout(LOGIN_TIMEOUT);
         // Off by default: a server that fell silent would be waited for without end.

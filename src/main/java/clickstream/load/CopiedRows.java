@@ -2,7 +2,6 @@ package clickstream.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import clickstream.event.ClickstreamEvent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.sql.Connection;
@@ -10,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
@@ -23,8 +23,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class CopiedRows {
 
-    private static final String COPY = "COPY %%s (%s) FROM STDIN".formatted(EventColumn.NAMES);
-
     /** Unique violation; not supported, as with row-level security; and wrong kind of object, as some views are. */
     private static final Set<String> NOT_BY_COPY = Set.of("23505", "0A000", "42809");
 
@@ -32,22 +30,31 @@ final class CopiedRows {
 
     private CopiedRows() {}
 
-    /** Inserts all rows and returns true, or, where one is in the way or this is no table for COPY, none and returns false. */
-    static boolean insert(JdbcTemplate database, String table, List<ClickstreamEvent> rows) {
-        ConnectionCallback<Boolean> copy = connection -> insert(connection, table, rows);
-        return Boolean.TRUE.equals(database.execute(copy));
+    /**
+     * Inserts all rows and returns true, or, where one is in the way or this is no table for COPY, none and returns false.
+     *
+     * @param columns their names
+     * @param values what a row has in each; null, or what PostgreSQL reads in its text
+     */
+    static <T> boolean insert(
+            JdbcTemplate database,
+            String table,
+            String columns,
+            List<T> rows,
+            List<Function<T, @Nullable Object>> values) {
+        String copy = "COPY %s (%s) FROM STDIN".formatted(table, columns);
+        ConnectionCallback<Boolean> insert = connection -> insert(connection, copy, text(rows, values), rows.size());
+        return Boolean.TRUE.equals(database.execute(insert));
     }
 
-    private static boolean insert(Connection connection, String table, List<ClickstreamEvent> rows)
-            throws SQLException {
-        byte[] text = text(rows).getBytes(UTF_8);
+    private static boolean insert(Connection connection, String copy, byte[] text, int rows) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
             long inserted = connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyIn(COPY.formatted(table), new ByteArrayInputStream(text), text.length);
-            if (inserted == rows.size()) {
+                    .copyIn(copy, new ByteArrayInputStream(text), text.length);
+            if (inserted == rows) {
                 connection.releaseSavepoint(before);
                 return true;
             }
@@ -67,16 +74,16 @@ final class CopiedRows {
         return false;
     }
 
-    private static String text(List<ClickstreamEvent> rows) {
+    private static <T> byte[] text(List<T> rows, List<Function<T, @Nullable Object>> values) {
         StringBuilder text = new StringBuilder(rows.size() * USUAL_ROW_LENGTH);
-        for (ClickstreamEvent row : rows) {
-            for (EventColumn column : EventColumn.ALL) {
-                append(text, column.value(row));
+        for (T row : rows) {
+            for (Function<T, @Nullable Object> value : values) {
+                append(text, value.apply(row));
                 text.append('\t');
             }
             text.setCharAt(text.length() - 1, '\n');
         }
-        return text.toString();
+        return text.toString().getBytes(UTF_8);
     }
 
     private static void append(StringBuilder text, @Nullable Object value) {

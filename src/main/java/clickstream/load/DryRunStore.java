@@ -53,6 +53,7 @@ public final class DryRunStore implements AutoCloseable {
     private final DataSource database;
     private final Connection connection;
     private final JdbcTemplate session;
+    private final EventTable overlay;
     private final TransactionOperations transactions;
     private final boolean hasEvents;
     private final boolean hasLedger;
@@ -62,6 +63,7 @@ public final class DryRunStore implements AutoCloseable {
         this.connection = connection;
         SingleConnectionDataSource single = new SingleConnectionDataSource(connection, true);
         this.session = new JdbcTemplate(single);
+        this.overlay = new EventTable(session, OVERLAY);
         this.transactions = new TransactionTemplate(new JdbcTransactionManager(single));
         this.hasEvents = exists(EventTable.NAME);
         this.hasLedger = exists("etl.object_ledger");
@@ -144,8 +146,7 @@ public final class DryRunStore implements AutoCloseable {
             List<ClickstreamEvent> others = rows.stream()
                     .filter(row -> !existing.containsKey(row.eventId()))
                     .toList();
-            transactions.executeWithoutResult(
-                    transaction -> existing.putAll(new EventTable(session, OVERLAY).insertNew(others, refused)));
+            transactions.executeWithoutResult(transaction -> existing.putAll(overlay.insertNew(others, refused)));
             return existing;
         }
     }

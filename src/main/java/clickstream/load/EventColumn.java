@@ -44,6 +44,10 @@ public enum EventColumn {
     /** Their names and types, for a CREATE TABLE. */
     static final String DEFINITIONS = joined(column -> column.sqlName + " " + column.type);
 
+    /** What a row has in each. */
+    static final List<Function<ClickstreamEvent, @Nullable Object>> VALUES =
+            ALL.stream().map(column -> column.value).toList();
+
     private final String sqlName;
     private final String type;
     private final Function<ClickstreamEvent, @Nullable Object> value;

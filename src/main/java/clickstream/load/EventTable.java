@@ -61,6 +61,7 @@ public final class EventTable implements EventStore {
 
     private final JdbcTemplate database;
     private final String table;
+    private final CopyFirst copyFirst = new CopyFirst(1);
 
     public EventTable(JdbcTemplate database) {
         this(database, NAME);
@@ -79,7 +80,13 @@ public final class EventTable implements EventStore {
 
     @Override
     public Map<UUID, ClickstreamEvent> insertNew(List<ClickstreamEvent> rows, BiConsumer<UUID, String> refused) {
+        if (rows.isEmpty() || (copyFirst.isWorthIt() && areCopied(rows))) {
+            return new HashMap<>();
+        }
         Map<UUID, ClickstreamEvent> existing = select(database, table, ids(rows));
+        if (!existing.isEmpty()) {
+            copyFirst.metOthers();
+        }
         List<ClickstreamEvent> others = rows.stream()
                 .filter(row -> !existing.containsKey(row.eventId()))
                 .toList();
@@ -87,7 +94,8 @@ public final class EventTable implements EventStore {
             return existing;
         }
         try {
-            if (!CopiedRows.insert(database, table, others)) {
+            if (!copy(others)) {
+                copyFirst.metOthers();
                 existing.putAll(insertAroundOthers(others));
             }
         } catch (DataAccessException e) {
@@ -97,6 +105,25 @@ public final class EventTable implements EventStore {
             insertAroundRefused(others, existing, refused);
         }
         return existing;
+    }
+
+    /** Whether all are inserted, none of which was asked for; else none is. */
+    private boolean areCopied(List<ClickstreamEvent> rows) {
+        try {
+            if (copy(rows)) {
+                return true;
+            }
+        } catch (DataAccessException e) {
+            if (RowRefusal.reason(e).isEmpty()) {
+                throw e;
+            }
+        }
+        copyFirst.metOthers();
+        return false;
+    }
+
+    private boolean copy(List<ClickstreamEvent> rows) {
+        return CopiedRows.insert(database, table, EventColumn.NAMES, rows, EventColumn.VALUES);
     }
 
     private boolean isInOrder() {

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCallback;
 
@@ -56,13 +59,29 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
                     detail      = excluded.detail
             """;
 
+    private static final List<Column> LEDGER_COLUMNS = List.of(
+            new Column("hour", "timestamptz", row -> row.object().hour().start()),
+            new Column("object_name", "text", row -> row.object().name()),
+            new Column("etag", "text", row -> row.object().etag()),
+            new Column("size", "bigint", row -> row.object().size()),
+            new Column("last_modified", "timestamptz", row -> row.object().lastModified()),
+            new Column("outcome", "text", row -> row.outcome().name().toLowerCase(Locale.ROOT)),
+            new Column(
+                    "skip_reason",
+                    "text",
+                    row -> row.skipReason() == null ? null : row.skipReason().code()),
+            new Column("events", "int", events(EventCounts::read)),
+            new Column("inserted", "int", events(EventCounts::inserted)),
+            new Column("duplicate", "int", events(EventCounts::duplicate)),
+            new Column("conflicting", "int", events(EventCounts::conflicting)),
+            new Column("rejected", "int", events(EventCounts::rejected)));
+
+    private static final String LEDGER_NAMES =
+            LEDGER_COLUMNS.stream().map(Column::name).collect(Collectors.joining(", "));
+
     private static final String LEDGER = """
-            INSERT INTO etl.object_ledger
-                (load_run, hour, object_name, etag, size, last_modified, outcome, skip_reason,
-                 events, inserted, duplicate, conflicting, rejected)
-            SELECT ?, *
-            FROM unnest(?::timestamptz[], ?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[],
-                        ?::int[], ?::int[], ?::int[], ?::int[], ?::int[])
+            INSERT INTO etl.object_ledger (load_run, %s)
+            SELECT ?, * FROM unnest(%s)
             ON CONFLICT (hour, object_name, etag) DO UPDATE
                 SET load_run    = excluded.load_run,
                     outcome     = excluded.outcome,
@@ -72,7 +91,11 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
                     duplicate   = excluded.duplicate,
                     conflicting = excluded.conflicting,
                     rejected    = excluded.rejected
-            """;
+            """.formatted(
+                    LEDGER_NAMES,
+                    LEDGER_COLUMNS.stream()
+                            .map(column -> "?::%s[]".formatted(column.type()))
+                            .collect(Collectors.joining(", ")));
 
     private static final String FORGET_REJECTS = """
             DELETE FROM etl.rejected_event AS earlier
@@ -97,10 +120,12 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
 
     private final JdbcTemplate database;
     private final RunId run;
+    private final CopyFirst copyFirst;
 
-    LedgerWriter(JdbcTemplate database, RunId run) {
+    LedgerWriter(JdbcTemplate database, RunId run, CopyFirst copyFirst) {
         this.database = database;
         this.run = run;
+        this.copyFirst = copyFirst;
     }
 
     @Override
@@ -128,26 +153,37 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
                         .column("text", row -> row.issue().field())
                         .column("text", row -> row.issue().reason().code())
                         .column("text", row -> row.issue().detail()));
-        insert(
-                LEDGER,
-                records.finished(),
-                ObjectTally::object,
-                rows -> rows.column("bigint", row -> row.object().size())
-                        .column("timestamptz", row -> row.object().lastModified())
-                        .column("text", row -> row.outcome().name().toLowerCase(Locale.ROOT))
-                        .column(
-                                "text",
-                                row -> row.skipReason() == null
-                                        ? null
-                                        : row.skipReason().code())
-                        .column("int", events(EventCounts::read))
-                        .column("int", events(EventCounts::inserted))
-                        .column("int", events(EventCounts::duplicate))
-                        .column("int", events(EventCounts::conflicting))
-                        .column("int", events(EventCounts::rejected)));
-        forget(FORGET_REJECTS, records.finished());
-        forget(FORGET_CONFLICTS, records.finished());
+        finish(records.finished());
         forgetIssues(records.inserted());
+    }
+
+    /** Objects that were not in the ledger have left no records. */
+    private void finish(List<ObjectTally> objects) {
+        if (objects.isEmpty() || (copyFirst.isWorthIt() && areCopied(objects))) {
+            return;
+        }
+        PreparedStatementCallback<Integer> insert = statement -> {
+            SqlArrays<ObjectTally> rows = new SqlArrays<>(statement, objects).value(run.number());
+            for (Column column : LEDGER_COLUMNS) {
+                rows.column(column.type(), column.value());
+            }
+            return statement.executeUpdate();
+        };
+        database.execute(LEDGER, insert);
+        forget(FORGET_REJECTS, objects);
+        forget(FORGET_CONFLICTS, objects);
+    }
+
+    private boolean areCopied(List<ObjectTally> objects) {
+        List<Function<ObjectTally, @Nullable Object>> values = Stream.concat(
+                        Stream.<Function<ObjectTally, @Nullable Object>>of(object -> run.number()),
+                        LEDGER_COLUMNS.stream().map(Column::value))
+                .toList();
+        if (CopiedRows.insert(database, "etl.object_ledger", "load_run, " + LEDGER_NAMES, objects, values)) {
+            return true;
+        }
+        copyFirst.metOthers();
+        return false;
     }
 
     private <T> void insert(String sql, List<T> records, Function<T, ListedObject> object, Binding<T> binding) {
@@ -164,9 +200,6 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
     }
 
     private void forget(String sql, List<ObjectTally> objects) {
-        if (objects.isEmpty()) {
-            return;
-        }
         PreparedStatementCallback<Integer> delete = statement -> {
             SqlArrays<ObjectTally> rows = new SqlArrays<>(statement, objects);
             bindObject(rows, ObjectTally::object);
@@ -193,7 +226,7 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
                 .column("text", object.andThen(ListedObject::etag));
     }
 
-    private static Function<ObjectTally, Integer> events(Function<EventCounts, Long> count) {
+    private static Function<ObjectTally, @Nullable Object> events(Function<EventCounts, Long> count) {
         return tally -> Math.toIntExact(count.apply(tally.events()));
     }
 
@@ -207,4 +240,6 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
     private interface Binding<T> {
         void bind(SqlArrays<T> rows) throws SQLException;
     }
+
+    private record Column(String name, String type, Function<ObjectTally, @Nullable Object> value) {}
 }

@@ -7,9 +7,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class Loader {
 
     private final JdbcTemplate database;
+    private final EventTable events;
+    private final CopyFirst ledgerCopies = new CopyFirst(0);
 
     public Loader(JdbcTemplate database) {
         this.database = database;
+        this.events = new EventTable(database);
     }
 
     /**
@@ -21,6 +24,6 @@ public final class Loader {
 
     /** An empty chunk like that, which tells what becomes of each value. */
     public Chunk chunk(RunId run, OutcomeListener outcomes) {
-        return new Chunk(new EventTable(database), new LedgerWriter(database, run), outcomes);
+        return new Chunk(events, new LedgerWriter(database, run, ledgerCopies), outcomes);
     }
 }
