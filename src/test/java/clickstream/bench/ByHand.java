@@ -75,7 +75,7 @@ final class ByHand {
         }
     }
 
-    private static boolean isInstalled(String program) {
+    static boolean isInstalled(String program) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }

@@ -74,6 +74,16 @@ final class Rig implements AutoCloseable {
         return loaded;
     }
 
+    /** Loads what is loaded already. */
+    Measurement reload(TestingDatabase database) throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(s3.environment());
+        environment.putAll(database.environment());
+        Measurement loaded =
+                new MeasuredProcess(environment).run(List.of(etl, "load", "--hour", HOUR.toString(), "--reload"));
+        LoadedRows.check(database, HOUR, events);
+        return loaded;
+    }
+
     /** Lists with the bare SDK; nothing more. */
     Measurement bareList() throws IOException, InterruptedException {
         return bare("0");
