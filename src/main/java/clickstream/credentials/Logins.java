@@ -50,14 +50,14 @@ public sealed interface Logins permits Login, FileLogins, SecretLogins, IamLogin
     }
 
     /**
-     * What a secret of AWS Secrets Manager says now, whatever it is a secret of.
+     * What a secret of AWS Secrets Manager says now, whatever it is a secret of; without a byte order mark and a line end at its end.
      *
      * @param variable that names the secret, for messages
      * @param most how long it may take
      * @throws ExplainedException where it cannot be had
      */
     static String secret(String variable, String arn, Duration most) {
-        return new SecretsManager(arn, variable).text(most);
+        return SecretText.plain(new SecretsManager(arn, variable).text(most));
     }
 
     /** Whether this can be the ARN of a secret. */

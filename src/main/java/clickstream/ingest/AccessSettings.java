@@ -3,8 +3,10 @@ package clickstream.ingest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -22,8 +24,22 @@ import tools.jackson.core.json.JsonFactory;
 record AccessSettings(List<String> allowedOrigins, String key, String issuer, Set<String> audiences) {
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final Set<String> NAMES = Set.of("allowedOrigins", "key", "userPool", "audiences");
-    private static final String NOT_JSON = "it must hold a JSON object";
+    private static final String NOT_JSON = "it must hold a JSON object, and nothing behind it";
+
+    /** What a header can hold as it is. */
+    private static final Pattern KEY = Pattern.compile("[!-~]*");
+
+    private static final Pattern AUDIENCE = Pattern.compile("[^\\s,]+");
+
+    /** What somebody may write who means one of these, by its letters in lower case. */
+    private static final Map<String, String> MEANT = Map.of(
+            "allowedorigins", "allowedOrigins",
+            "allowedorigin", "allowedOrigins",
+            "key", "key",
+            "userpool", "userPool",
+            "userpoolid", "userPool",
+            "audiences", "audiences",
+            "audience", "audiences");
 
     AccessSettings {
         allowedOrigins = List.copyOf(allowedOrigins);
@@ -47,43 +63,55 @@ record AccessSettings(List<String> allowedOrigins, String key, String issuer, Se
      */
     AccessSettings with(String json) {
         Map<String, List<String>> members = members(json);
+        check(!members.isEmpty(), "it says none of allowedOrigins, key, userPool and audiences");
+        List<String> origins = members.getOrDefault("allowedOrigins", allowedOrigins);
+        check(
+                !origins.isEmpty() && origins.stream().allMatch(Cors::isOrigin),
+                "its allowedOrigins must be * or origins as browsers write them, such as https://shop.example.com, each a text of its own");
+        String theirKey = one(members, "key", key);
+        check(
+                !members.containsKey("key") || KEY.matcher(theirKey).matches(),
+                "its key must be of visible ASCII characters, without blanks and line ends");
         String pool = one(members, "userPool", "");
         String theirs = EventsSettings.issuer(pool);
-        if (!pool.isEmpty() && theirs.isEmpty()) {
-            throw new IllegalArgumentException("its userPool is neither the id of a pool nor an address");
-        }
+        check(pool.isEmpty() || !theirs.isEmpty(), "its userPool is neither the id of a pool nor an address");
+        List<String> applications = members.getOrDefault("audiences", List.copyOf(audiences));
+        check(
+                applications.stream().allMatch(each -> AUDIENCE.matcher(each).matches()),
+                "its audiences must be the ids of applications, each a text of its own");
         AccessSettings both = new AccessSettings(
-                members.getOrDefault("allowedOrigins", allowedOrigins),
-                one(members, "key", key),
-                members.containsKey("userPool") ? theirs : issuer,
-                Set.copyOf(members.getOrDefault("audiences", List.copyOf(audiences))));
-        if (both.issuer.isEmpty() != both.audiences.isEmpty()) {
-            throw new IllegalArgumentException("it needs userPool and audiences together");
-        }
+                origins, theirKey, members.containsKey("userPool") ? theirs : issuer, Set.copyOf(applications));
+        check(both.issuer.isEmpty() == both.audiences.isEmpty(), "it needs userPool and audiences together");
         return both;
+    }
+
+    private static void check(boolean isRight, String otherwise) {
+        if (!isRight) {
+            throw new IllegalArgumentException(otherwise);
+        }
     }
 
     private static String one(Map<String, List<String>> members, String name, String otherwise) {
         List<String> texts = members.getOrDefault(name, List.of(otherwise));
-        if (texts.size() > 1) {
-            throw new IllegalArgumentException("its %s must be one text".formatted(name));
-        }
-        return texts.isEmpty() ? "" : texts.getFirst();
+        check(texts.size() == 1, "its %s must be one text".formatted(name));
+        return texts.getFirst();
     }
 
     private static Map<String, List<String>> members(String text) {
         Map<String, List<String>> members = new HashMap<>();
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException(NOT_JSON);
-            }
+            check(json.nextToken() == JsonToken.START_OBJECT, NOT_JSON);
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = json.currentName();
-                if (json.nextToken() != JsonToken.VALUE_NULL && NAMES.contains(name)) {
-                    members.put(name, texts(name, json));
+                boolean isNull = json.nextToken() == JsonToken.VALUE_NULL;
+                String ours = MEANT.get(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", ""));
+                check(ours == null || ours.equals(name), "it has a member that must be written %s".formatted(ours));
+                if (ours != null && !isNull) {
+                    check(members.put(name, texts(name, json)) == null, "its %s stands there twice".formatted(name));
                 }
                 json.skipChildren();
             }
+            check(json.nextToken() == null, NOT_JSON);
             return members;
         } catch (JacksonException e) {
             // Without the cause, whose words may be the secret's.
@@ -95,9 +123,9 @@ record AccessSettings(List<String> allowedOrigins, String key, String issuer, Se
         List<String> texts = new ArrayList<>();
         boolean isArray = json.currentToken() == JsonToken.START_ARRAY;
         while (!isArray || json.nextToken() != JsonToken.END_ARRAY) {
-            if (json.currentToken() != JsonToken.VALUE_STRING) {
-                throw new IllegalArgumentException("its %s must be a text, or an array of texts".formatted(name));
-            }
+            check(
+                    json.currentToken() == JsonToken.VALUE_STRING,
+                    "its %s must be a text, or an array of texts".formatted(name));
             texts.add(json.getString());
             if (!isArray) {
                 break;

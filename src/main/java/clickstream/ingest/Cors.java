@@ -2,6 +2,7 @@ package clickstream.ingest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What a browser needs to be told before a page of another origin may read an answer. Each answer has it, errors too: without it a page
@@ -19,11 +20,20 @@ final class Cors {
     private static final String ALLOW_HEADERS = "Access-Control-Allow-Headers";
     private static final String HEADERS = "content-type, content-encoding, x-api-key";
 
+    /** A port is written where it is not the scheme's own. */
+    private static final Pattern ORIGIN = Pattern.compile(
+            "(?!http://[^/]*:80$|https://[^/]*:443$)[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::\\d{1,5})?");
+
     private final List<String> origins;
 
     /** @param origins that may read, as browsers write them; {@code *} for any */
     Cors(List<String> origins) {
         this.origins = origins;
+    }
+
+    /** Whether it can be in the list. */
+    static boolean isOrigin(String text) {
+        return text.equals(ANY) || ORIGIN.matcher(text).matches();
     }
 
     /** For an answer to whoever is of that origin; empty where it said none. */

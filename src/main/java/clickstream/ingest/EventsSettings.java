@@ -35,6 +35,9 @@ record EventsSettings(Set<EventSink> sinks, Set<String> names, String issuer, Se
             "checkout_complete");
 
     private static final Pattern POOL = Pattern.compile("([a-z]{2}(?:-[a-z]+)+-\\d)_\\w{1,55}");
+    private static final Pattern ADDRESS =
+            Pattern.compile("https?://[A-Za-z0-9._-]+(?::(?<port>\\d{1,5}))?(?:/[A-Za-z0-9._~-]+)*");
+    private static final int MOST_PORT = 65_535;
 
     EventsSettings {
         sinks = Set.copyOf(sinks);
@@ -70,6 +73,9 @@ record EventsSettings(Set<EventSink> sinks, Set<String> names, String issuer, Se
         if (id.matches()) {
             return "https://cognito-idp.%s.amazonaws.com/%s".formatted(id.group(1), pool);
         }
-        return pool.matches("https?://[A-Za-z0-9.:_-]+(?:/[A-Za-z0-9._~-]+)*") ? pool : "";
+        Matcher address = ADDRESS.matcher(pool);
+        boolean isAddress = address.matches()
+                && (address.group("port") == null || Integer.parseInt(address.group("port")) <= MOST_PORT);
+        return isAddress ? pool : "";
     }
 }

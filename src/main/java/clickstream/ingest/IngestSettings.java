@@ -59,7 +59,7 @@ public record IngestSettings(
         String bucket = read.bucket("RAW_BUCKET_NAME");
         IngestSettings settings = new IngestSettings(
                 bucket,
-                read.list("INGEST_ALLOWED_ORIGINS", "*"),
+                origins(read),
                 read.text("INGEST_KEY", ""),
                 read.number("INGEST_TRUSTED_HOPS", 0, 0, 10),
                 read.choice("INGEST_SOURCE_IP", SourceAddress.FULL),
@@ -75,6 +75,16 @@ public record IngestSettings(
                 read.choice("CLICKSTREAM_LOG_FORMAT", IngestLog.Format.TEXT));
         read.check();
         return settings;
+    }
+
+    private static List<String> origins(SettingsReader read) {
+        List<String> origins = read.list("INGEST_ALLOWED_ORIGINS", "*");
+        if (origins.isEmpty() || !origins.stream().allMatch(Cors::isOrigin)) {
+            read.complain(
+                    "INGEST_ALLOWED_ORIGINS must be * or origins as browsers write them, such as https://shop.example.com, "
+                            + "with commas in between");
+        }
+        return origins;
     }
 
     private static String config(SettingsReader read) {

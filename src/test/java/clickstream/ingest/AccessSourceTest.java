@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Who is let in by a secret, while Secrets Manager answers and while it does not. */
@@ -65,6 +66,14 @@ final class AccessSourceTest {
                 .contains(new Header("Access-Control-Allow-Origin", "https://shop.example"));
     }
 
+    /** As editors and shells leave them. */
+    @Test
+    void aByteOrderMarkAndALineEndAreNoPartOfIt() {
+        secrets.put("\uFEFF{\"key\":\"k-1\"}\r\n");
+
+        assertThat(admits(source(), "k-1")).isTrue();
+    }
+
     @Test
     void itIsReadOnceInFiveMinutesAndThenSaysWhatItSaysNow() {
         secrets.put("{\"key\":\"k-1\"}");
@@ -107,6 +116,16 @@ final class AccessSourceTest {
                 "[]",
                 "{\"key\":\"k-2\"",
                 "{\"key\":7}",
+                "{\"key\":\"k-2\"} k-2",
+                "{\"key\":\"k-2\"}{\"key\":\"k-2\"}",
+                "{\"key\":[]}",
+                "{\"key\":\"k-2 \"}",
+                "{\"key\":\"k-2\",\"key\":\"k-2\"}",
+                "{\"Key\":\"k-2\"}",
+                "{}",
+                "{\"password\":\"k-2\"}",
+                "{\"key\":\"k-2\",\"allowedOrigins\":\"https://k-2.example,https://b.example\"}",
+                "{\"key\":\"k-2\",\"allowedOrigins\":[]}",
                 "{\"userPool\":\"k-2\"}",
                 "{\"key\":\"k-2\",\"audiences\":\"web\",\"userPool\":\"https://[k-2\"}",
                 "{\"key\":\"k-2\",\"audiences\":\"web\",\"userPool\":\"https://pool/{k-2}\"}",
@@ -134,14 +153,18 @@ final class AccessSourceTest {
 
     @Test
     void textsAndArraysOfTextsAreTheSame() {
-        assertThat(PLAIN.with("{\"userPool\":\"eu-west-1_AbCdEfGhI\",\"audiences\":\"web\",\"key\":null}"))
+        assertThat(
+                        PLAIN.with(
+                                "{\"userPool\":\"eu-west-1_AbCdEfGhI\",\"audiences\":\"web\",\"key\":null,\"allowedOrigins\":null}"))
                 .isEqualTo(new AccessSettings(
                         List.of("*"),
                         "of-the-environment",
                         "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
                         Set.of("web")));
-        assertThat(PLAIN.with("{\"key\":\"\",\"allowedOrigins\":[\"a\",\"b\"]}"))
-                .isEqualTo(new AccessSettings(List.of("a", "b"), "", "", Set.of()));
+        assertThat(PLAIN.with("{\"key\":\"\",\"allowedOrigins\":[\"https://a.example\",\"http://[::1]:3000\"]}"))
+                .isEqualTo(new AccessSettings(List.of("https://a.example", "http://[::1]:3000"), "", "", Set.of()));
+        assertThat(PLAIN.with("{\"userPool\":\"\",\"audiences\":[],\"allowedOrigins\":\"*\"}"))
+                .isEqualTo(PLAIN);
         assertThat(PLAIN.with("{\"key\":\"k-1\"}").toString()).doesNotContain("k-1");
     }
 
@@ -150,15 +173,64 @@ final class AccessSourceTest {
             quoteCharacter = '`',
             delimiter = '|',
             value = {
-                "[\"k-1\"]                    | it must hold a JSON object",
-                "{\"key\":\"k-1               | it must hold a JSON object",
-                "{\"key\":[\"k-1\",\"k-2\"]}  | its key must be one text",
-                "{\"audiences\":[\"k-1\",7]}  | its audiences must be a text, or an array of texts",
-                "{\"userPool\":\"k-1\"}       | its userPool is neither the id of a pool nor an address",
-                "{\"audiences\":[\"k-1\"]}    | it needs userPool and audiences together",
+                "k-1                                            | it must hold a JSON object, and nothing behind it",
+                "[\"k-1\"]                                      | it must hold a JSON object, and nothing behind it",
+                "{\"key\":\"k-1                                 | it must hold a JSON object, and nothing behind it",
+                "{\"key\":\"k-1\"                               | it must hold a JSON object, and nothing behind it",
+                "{\"key\":\"k-1\",}                             | it must hold a JSON object, and nothing behind it",
+                "{\"key\":\"k-1\"} k-1                          | it must hold a JSON object, and nothing behind it",
+                "{\"key\":\"k-1\"}{\"key\":\"k-1\"}             | it must hold a JSON object, and nothing behind it",
+                "{}                                             | it says none of allowedOrigins, key, userPool and audiences",
+                "{\"key\":null,\"username\":\"k-1\"}            | it says none of allowedOrigins, key, userPool and audiences",
+                "{\"key\":\"k-1\",\"allowed_origins\":\"*\"}    | it has a member that must be written allowedOrigins",
+                "{\"key\":\"k-1\",\"userPoolId\":\"k-1\"}       | it has a member that must be written userPool",
+                "{\"KEY\":\"k-1\"}                              | it has a member that must be written key",
+                "{\"audience\":\"k-1\"}                         | it has a member that must be written audiences",
+                "{\"key\":\"k-1\",\"key\":\"k-1\"}              | its key stands there twice",
+                "{\"key\":[\"k-1\",\"k-2\"]}                    | its key must be one text",
+                "{\"key\":[]}                                   | its key must be one text",
+                "{\"key\":7}                                    | its key must be a text, or an array of texts",
+                "{\"key\":{\"k-1\":\"k-1\"}}                    | its key must be a text, or an array of texts",
+                "{\"key\":\"k-1\\n\"}                           | its key must be of visible ASCII characters, without blanks and line ends",
+                "{\"key\":\"k 1\"}                              | its key must be of visible ASCII characters, without blanks and line ends",
+                "{\"key\":\"ключ\"}                             | its key must be of visible ASCII characters, without blanks and line ends",
+                "{\"userPool\":[]}                              | its userPool must be one text",
+                "{\"userPool\":\"k-1\"}                         | its userPool is neither the id of a pool nor an address",
+                "{\"userPool\":\"https://k-1:65536\"}           | its userPool is neither the id of a pool nor an address",
+                "{\"userPool\":\"https://k-1/\"}                | its userPool is neither the id of a pool nor an address",
+                "{\"userPool\":\"eu-west-1_AbCdEfGhI\"}         | it needs userPool and audiences together",
+                "{\"userPool\":\"eu-west-1_AbCdEfGhI\",\"audiences\":[]} | it needs userPool and audiences together",
+                "{\"audiences\":[\"k-1\"]}                      | it needs userPool and audiences together",
+                "{\"audiences\":[\"k-1\",7]}                    | its audiences must be a text, or an array of texts",
+                "{\"audiences\":[[\"k-1\"]]}                    | its audiences must be a text, or an array of texts",
+                "{\"audiences\":\"k-1,k-2\"}                    | its audiences must be the ids of applications, each a text of its own",
+                "{\"audiences\":[\"k-1\",\"\"]}                 | its audiences must be the ids of applications, each a text of its own",
             })
     void whatIsWrongIsSaidWithoutASecret(String json, String said) {
         assertThatIllegalArgumentException().isThrownBy(() -> PLAIN.with(json)).withMessage(said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "\"\"",
+                "\"https://a.example,https://b.example\"",
+                "[\"https://a.example, https://b.example\"]",
+                "\"https://a.example/\"",
+                "\"https://a.example:443\"",
+                "\"http://a.example:80\"",
+                "\"https://A.example\"",
+                "\"a.example\"",
+                "[\"https://a.example\",\"null\"]",
+                "\"https://*.example\"",
+                "\" https://a.example\"",
+            })
+    void whatNoBrowserSaysIsNoOrigin(String origins) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PLAIN.with("{\"allowedOrigins\":%s}".formatted(origins)))
+                .withMessage(
+                        "its allowedOrigins must be * or origins as browsers write them, such as https://shop.example.com, each a text of its own");
     }
 
     private AccessSource source() {

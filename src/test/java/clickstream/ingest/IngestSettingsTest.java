@@ -128,6 +128,8 @@ final class IngestSettingsTest {
         "RAW_BUCKET_NAME,     arn:aws:s3:eu-west-1:123456789012:accesspoint/raw, 'RAW_BUCKET_NAME is ''arn:aws:s3:eu-west-1:123456789012:accesspoint/raw'', the ARN of an access point; the ingest needs its alias, or the name of the bucket'",
         "EVENTS_SINK,         kafka, 'EVENTS_SINK is ''kafka'', and must be of s3, log, with commas in between'",
         "EVENTS_SINK,         ',',   'EVENTS_SINK is '','', and must be of s3, log, with commas in between'",
+        "INGEST_ALLOWED_ORIGINS, https://a.example/, 'INGEST_ALLOWED_ORIGINS must be * or origins as browsers write them, such as https://shop.example.com, with commas in between'",
+        "INGEST_ALLOWED_ORIGINS, ',', 'INGEST_ALLOWED_ORIGINS must be * or origins as browsers write them, such as https://shop.example.com, with commas in between'",
         "INGEST_USER_POOL,    pool,  'INGEST_USER_POOL is neither the id of a pool, such as eu-west-1_AbCdEfGhI, nor an address'",
         "INGEST_AUDIENCES,    web,   'INGEST_USER_POOL and INGEST_AUDIENCES are set together or not at all'",
         "INGEST_LINGER,       soon,  'INGEST_LINGER is ''soon'', which is not a time such as 100ms'",
