@@ -100,7 +100,8 @@ final class IngestJarIT {
             assertThat(post(ingest).statusCode()).isEqualTo(503);
             assertThat(ingest.awaitLog("status="))
                     .contains("no AWS credentials were found")
-                    .containsPattern("(?m)Z INFO  status=503 code=not_stored events=0 bytes=43 key=- ms=\\d+ request=");
+                    .containsPattern(
+                            "(?m)^2\\S+Z INFO status=503 code=not_stored events=0 bytes=43 key=- ms=\\d+ request=\\S+$");
             assertThatNothingIsOfAPerson(ingest.log());
         }
     }

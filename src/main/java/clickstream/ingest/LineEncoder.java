@@ -15,9 +15,6 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
 
     private static final byte[] NOTHING = {};
 
-    /** As wide as the longest level, and a blank. */
-    private static final int LEVEL_WIDTH = 6;
-
     private final boolean withTimeAndLevel;
 
     LineEncoder(boolean withTimeAndLevel) {
@@ -33,11 +30,10 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
     public byte[] encode(ILoggingEvent event) {
         StringBuilder line = new StringBuilder(256);
         if (withTimeAndLevel) {
-            String level = event.getLevel().toString();
             line.append(Stamp.text(Instant.ofEpochMilli(event.getTimeStamp())))
                     .append(' ')
-                    .append(level)
-                    .repeat(' ', LEVEL_WIDTH - level.length());
+                    .append(event.getLevel())
+                    .append(' ');
         }
         line.append(event.getFormattedMessage()).append('\n');
         IThrowableProxy thrown = event.getThrowableProxy();

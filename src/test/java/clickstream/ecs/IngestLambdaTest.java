@@ -4,10 +4,16 @@ import static clickstream.ecs.Stack.list;
 import static clickstream.ecs.Stack.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.Yaml;
 
 /** jobs/ingest-aws/lambda.yaml: the function and the API in front of it. */
@@ -19,8 +25,14 @@ class IngestLambdaTest {
     /** What a filter pattern names of a line. */
     private static final Pattern MEMBER = Pattern.compile("\\$\\.(\\w+)");
 
+    /** What it asks of one. */
+    private static final Pattern TERM =
+            Pattern.compile("\\(\\$\\.(?<member>\\w+) (?<operator>=|!=|>=|<) \"?(?<value>[^\"]*?)\"?\\)");
+
     private final Stack stack = IngestStacks.lambda(Map.of());
     private final Map<String, Object> function = stack.properties("Function");
+    private final Stack uploading =
+            IngestStacks.lambda(Map.of("AssetsBucketName", "shop-images", "AssetsUrl", "https://images.example.com"));
 
     @Test
     void theFunctionIsTheHandlerOnJava25AndArm() {
@@ -70,21 +82,21 @@ class IngestLambdaTest {
     /** OPTIONS must reach it, or no page could ask. */
     @Test
     void uploadsHaveAFunctionOfTheirOwn() {
-        Stack uploading = IngestStacks.lambda(
-                Map.of("AssetsBucketName", "shop-images", "AssetsUrl", "https://images.example.com"));
-
         assertThat(stack.resources("AWS::Lambda::Function")).containsExactly("Function");
         assertThat(uploading.resources("AWS::ApiGatewayV2::Route"))
                 .extracting(route -> uploading.properties(route).get("RouteKey"))
                 .containsExactly("POST /clickstream", "$default", "ANY /uploads", "ANY /uploads/{proxy+}");
         assertThat(uploading.properties("UploadsIntegration"))
                 .containsEntry("IntegrationUri", LIVE.replace("-ingest:", "-ingest-uploads:"))
-                .containsEntry("PayloadFormatVersion", "2.0");
+                .containsEntry("PayloadFormatVersion", "2.0")
+                .containsEntry(
+                        "TimeoutInMillis", stack.properties("Integration").get("TimeoutInMillis"));
         assertThat(uploading.properties("UploadsFunction"))
                 .containsEntry("FunctionName", "clickstream-lambda-ingest-uploads")
                 .containsEntry("Handler", function.get("Handler"))
                 .containsEntry("Code", function.get("Code"))
-                .containsEntry("SnapStart", function.get("SnapStart"));
+                .containsEntry("SnapStart", function.get("SnapStart"))
+                .containsEntry("Timeout", function.get("Timeout"));
     }
 
     @Test
@@ -94,12 +106,12 @@ class IngestLambdaTest {
                 .containsEntry("PayloadFormatVersion", "2.0");
     }
 
-    /** A request waits 8 s for S3; each layer waits for the one below it, and API Gateway for 30 s at most. */
+    /** 3 s for the secret, 4 s for the keys of the pool and 8 s for S3; each layer waits for the one below it, and API Gateway for 30 s at most. */
     @Test
     void timeoutsFollowOneAnother() {
         int functionMillis = (Integer) function.get("Timeout") * 1_000;
 
-        assertThat(functionMillis).isGreaterThan(8_000);
+        assertThat(functionMillis).isGreaterThan(3_000 + 4_000 + 8_000);
         assertThat((Integer) stack.properties("Integration").get("TimeoutInMillis"))
                 .isGreaterThan(functionMillis)
                 .isLessThanOrEqualTo(30_000);
@@ -142,12 +154,54 @@ class IngestLambdaTest {
                     .isNotEmpty()
                     .allSatisfy(member -> assertThat(format).contains("\"%s\":".formatted(member.group(1))));
         });
-        assertThat(stack.properties("AcknowledgedFilter").get("FilterPattern"))
-                .isEqualTo("{ ($.method = \"POST\") && ($.status = 200) }");
         assertThat(metric("AcknowledgedFilter")).isEqualTo("clickstream-ingest/acknowledged");
         assertThat(stack.properties("SilentAlarm"))
                 .containsEntry("Namespace", "clickstream-ingest")
                 .containsEntry("MetricName", "acknowledged");
+    }
+
+    /** Posts of events by either path, whichever route took them: neither uploads, nor questions of browsers, nor other paths. */
+    @ParameterizedTest
+    @CsvSource({
+        "POST,    POST /clickstream,       200, acknowledged",
+        "POST,    $default,                200, acknowledged",
+        "POST,    POST /clickstream,       413, refused",
+        "POST,    $default,                401, refused",
+        "POST,    $default,                429, refused",
+        "POST,    $default,                404, ''",
+        "POST,    POST /clickstream,       503, ''",
+        "OPTIONS, $default,                204, ''",
+        "OPTIONS, $default,                200, ''",
+        "GET,     $default,                405, ''",
+        "POST,    ANY /uploads,            200, ''",
+        "POST,    ANY /uploads,            403, ''",
+        "POST,    ANY /uploads/{proxy+},   200, ''",
+        "POST,    ANY /uploads/{proxy+},   409, ''",
+    })
+    void eachRequestIsCountedAsWhatItWas(String method, String route, String status, String counted) {
+        Map<String, String> line = Map.of("method", method, "route", route, "status", status);
+
+        assertThat(counts("AcknowledgedFilter", line)).isEqualTo(counted.equals("acknowledged"));
+        assertThat(counts("RefusedFilter", line)).isEqualTo(counted.equals("refused"));
+    }
+
+    /** As CloudWatch Logs reads a pattern for JSON. */
+    private boolean counts(String filter, Map<String, String> line) {
+        String pattern = stack.properties(filter).get("FilterPattern").toString();
+        assertThat(pattern).startsWith("{ ").endsWith(" }");
+        return Stream.of(pattern.substring(2, pattern.length() - 2).split(" && ", -1))
+                .allMatch(term -> {
+                    Matcher parts = TERM.matcher(term);
+                    assertThat(parts.matches()).as(term).isTrue();
+                    String value = line.getOrDefault(parts.group("member"), "");
+                    String text = parts.group("value");
+                    return switch (parts.group("operator")) {
+                        case "=" -> value.equals(text);
+                        case "!=" -> !value.equals(text);
+                        case ">=" -> Integer.parseInt(value) >= Integer.parseInt(text);
+                        default -> Integer.parseInt(value) < Integer.parseInt(text);
+                    };
+                });
     }
 
     @Test
@@ -157,6 +211,22 @@ class IngestLambdaTest {
                         .isEqualTo("clickstream-lambda-ingest"));
         assertThat(stack.properties("ErrorsAlarm")).containsEntry("MetricName", "Errors");
         assertThat(stack.properties("ThrottlesAlarm")).containsEntry("MetricName", "Throttles");
+    }
+
+    @Test
+    void theFunctionOfUploadsHasTheSameAlarms() {
+        assertThat(List.of("Errors", "Throttles", "Duration")).allSatisfy(metric -> {
+            Map<String, Object> alarm = new HashMap<>(stack.properties("%sAlarm".formatted(metric)));
+            Map<String, Object> theirs = new HashMap<>(uploading.properties("Uploads%sAlarm".formatted(metric)));
+            assertThat(Stack.dimension(theirs, "FunctionName")).isEqualTo("clickstream-lambda-ingest-uploads");
+            assertThat(theirs.get("AlarmName"))
+                    .isEqualTo("clickstream-ingest-uploads-%s".formatted(metric.toLowerCase(Locale.ROOT)));
+            List.of("AlarmName", "AlarmDescription", "Dimensions").forEach(differs -> {
+                alarm.remove(differs);
+                theirs.remove(differs);
+            });
+            assertThat(theirs).isEqualTo(alarm);
+        });
     }
 
     private String metric(String filter) {

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +19,8 @@ class IngestServiceTest {
 
     /** How long a stop waits for S3 and for the last answers. */
     private static final int STOP_SECONDS = 22;
+
+    private static final Pattern CONDITION = Pattern.compile("\\w+(?: (?<operator>=|!=) \"?(?<value>[^\"]*?)\"?)?");
 
     private final Stack stack = IngestStacks.service(Map.of());
     private final Map<String, Object> container =
@@ -147,6 +153,57 @@ class IngestServiceTest {
                         "ecr:GetDownloadUrlForLayer on arn:aws:ecr:ap-southeast-1:123456789012:repository/clickstream-ingest",
                         "logs:CreateLogStream on arn:aws:logs:ap-southeast-1:123456789012:loggroup//ecs/clickstream-ingest-service",
                         "logs:PutLogEvents on arn:aws:logs:ap-southeast-1:123456789012:loggroup//ecs/clickstream-ingest-service");
+    }
+
+    /** The program's lines as {@code IngestJarIT} sees them, and others of the same log. */
+    @ParameterizedTest
+    @CsvSource({
+        "status=200 events=2 bytes=43 key=events/2026/11/20/13/event-1.json ms=3 request=r, acknowledged",
+        "status=200 events=2 bytes=43 key=- ms=3 request=r,                                 acknowledged",
+        "status=200 events=0 bytes=43 key=products/p-1/1.png ms=3 request=r,                ''",
+        "status=204 events=0 bytes=0 key=- ms=0 request=r,                                  ''",
+        "status=400 code=malformed_json events=0 bytes=43 key=- ms=0 request=r,             refused",
+        "status=401 code=unauthorized events=0 bytes=43 key=- ms=0 request=r,               refused",
+        "status=413 code=too_large events=0 bytes=43 key=- ms=0 request=r,                  refused",
+        "status=415 code=unsupported_encoding events=0 bytes=43 key=- ms=0 request=r,       refused",
+        "status=404 code=not_found events=0 bytes=43 key=- ms=0 request=r,                  ''",
+        "status=503 code=not_stored events=0 bytes=43 key=- ms=0 request=r,                 ''",
+        "PUT events/1: no answer within 5000 ms; trying again,                              ''",
+    })
+    void eachLineOfTheLogIsCountedAsWhatItSays(String message, String counted) {
+        assertThat(counts("AcknowledgedFilter", "2026-11-20T13:05:01.123Z INFO " + message))
+                .isEqualTo(counted.equals("acknowledged"));
+        assertThat(counts("RefusedFilter", "2026-11-20T13:05:01.123Z INFO " + message))
+                .isEqualTo(counted.equals("refused"));
+        for (String filter : List.of("AcknowledgedFilter", "RefusedFilter")) {
+            assertThat(counts(filter, "{\"eventName\":\"x INFO %s\"}".formatted(message)))
+                    .as("an event that says the same")
+                    .isFalse();
+        }
+    }
+
+    /** As CloudWatch Logs reads a pattern for words with a blank between them. */
+    private boolean counts(String filter, String line) {
+        assertThat(stack.properties(filter)).containsEntry("LogGroupName", "/ecs/clickstream-ingest-service");
+        String pattern = stack.properties(filter).get("FilterPattern").toString();
+        assertThat(pattern).startsWith("[").endsWith("]");
+        String[] fields = pattern.substring(1, pattern.length() - 1).split(", ", -1);
+        String[] words = line.split(" ", -1);
+        return words.length == fields.length
+                && IntStream.range(0, fields.length)
+                        .allMatch(i -> Stream.of(fields[i].split(" \\|\\| ", -1))
+                                .anyMatch(condition -> holds(condition, words[i])));
+    }
+
+    private static boolean holds(String condition, String word) {
+        Matcher parts = CONDITION.matcher(condition);
+        assertThat(parts.matches()).as(condition).isTrue();
+        if (parts.group("operator") == null) {
+            return true;
+        }
+        String value = parts.group("value");
+        boolean isLike = value.endsWith("*") ? word.startsWith(value.replace("*", "")) : word.equals(value);
+        return isLike == parts.group("operator").equals("=");
     }
 
     private String targetGroupAttribute(String key) {

@@ -15,7 +15,7 @@ final class LineEncoderTest {
     @Test
     void aLineHasItsTimeItsLevelAndItsText() {
         assertThat(line(new LineEncoder(true), Level.WARN, null))
-                .isEqualTo("2026-11-20T13:59:59.007Z WARN  đ is 1 of 2\n");
+                .isEqualTo("2026-11-20T13:59:59.007Z WARN đ is 1 of 2\n");
         assertThat(line(new LineEncoder(true), Level.ERROR, null))
                 .isEqualTo("2026-11-20T13:59:59.007Z ERROR đ is 1 of 2\n");
     }

@@ -135,9 +135,12 @@ public final class Uploads {
                 case 200 -> head.headers();
                 case 404 -> throw new UploadException(UploadFault.NOT_UPLOADED);
                 case 403 -> {
-                    // So S3 answers where nothing is there, to whoever may not list the bucket.
-                    LOG.warn("HEAD {}: 403; it is not there, or the role needs s3:GetObject on products/*", key);
-                    throw new UploadException(UploadFault.NOT_UPLOADED);
+                    // S3 says 404 of what is not there to those alone who may list the bucket; from 403 nothing
+                    // follows.
+                    LOG.warn(
+                            "HEAD {}: 403; the role needs s3:GetObject on products/* and s3:ListBucket on the bucket",
+                            key);
+                    throw new UploadException(UploadFault.UNAVAILABLE);
                 }
                 default -> {
                     LOG.warn("HEAD {}: {}", key, head.statusCode());

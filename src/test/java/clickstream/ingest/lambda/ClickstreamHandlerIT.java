@@ -199,7 +199,7 @@ final class ClickstreamHandlerIT {
         assertThat(s3.keys("")).isEmpty();
     }
 
-    /** Lambda ends what takes 15 s, by jobs/ingest-aws/lambda.yaml. */
+    /** Lambda ends what takes 20 s, by jobs/ingest-aws/lambda.yaml. */
     @Tag("long")
     @Test
     void whileS3FailsTheSenderIsToldToTryAgain() {

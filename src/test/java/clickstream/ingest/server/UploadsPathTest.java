@@ -249,8 +249,13 @@ final class UploadsPathTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"403, 404, not_uploaded", "500, 503, uploads_unavailable", "301, 503, uploads_unavailable"})
-    void whatS3RefusesIsSaid(int theirs, int ours, String code) {
+    @CsvSource({
+        "404, 404, not_uploaded",
+        "403, 503, uploads_unavailable",
+        "500, 503, uploads_unavailable",
+        "301, 503, uploads_unavailable",
+    })
+    void whatS3RefusesIsSaidAndAWrongRoleIsNoMissingImage(int theirs, int ours, String code) {
         String key = permit(PNG).path("key").asString();
         assets.fail(theirs);
         HttpResponse<String> answer = complete(key);
