@@ -82,7 +82,11 @@ public final class TestingAssets implements AutoCloseable {
                 "INGEST_ASSETS_URL",
                 "https://images.example",
                 TestingIngest.ASSETS_ENDPOINT,
-                "http://127.0.0.1:" + server.getAddress().getPort());
+                endpoint());
+    }
+
+    public String endpoint() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** Whose pages may put from now on. */
@@ -106,6 +110,10 @@ public final class TestingAssets implements AutoCloseable {
 
     public int count() {
         return objects.size();
+    }
+
+    public void deleteAll() {
+        objects.clear();
     }
 
     private void answer(HttpExchange exchange) throws IOException {

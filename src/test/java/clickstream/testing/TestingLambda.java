@@ -39,6 +39,7 @@ public final class TestingLambda implements AutoCloseable {
 
     private final BlockingQueue<Invocation> next = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> failure = new CompletableFuture<>();
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer api;
     private final Process function;
@@ -105,6 +106,11 @@ public final class TestingLambda implements AutoCloseable {
         return entries.stream();
     }
 
+    /** Waits until it is as Lambda takes a snapshot of it: set up, and asking for its first event. */
+    public void awaitStart() {
+        started.orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
     /** What the function returns for an event; of one that fails the error that it reports. */
     public String invoke(String event) {
         Invocation invocation = new Invocation(UUID.randomUUID().toString(), event, new CompletableFuture<>());
@@ -144,6 +150,7 @@ public final class TestingLambda implements AutoCloseable {
     }
 
     private void giveNext(HttpExchange exchange) throws IOException, InterruptedException {
+        started.complete(null);
         Invocation invocation = next.take();
         current = invocation;
         var headers = exchange.getResponseHeaders();
