@@ -82,7 +82,10 @@ final class FromClickToRowTest {
                     .asString();
             browser.open(pages.address().resolve("/tag"));
             browser.click("button");
-            awaitStored(made.size() + 2);
+            for (String line : StoredEvents.await(s3, made.size() + 2)) {
+                JsonNode event = JSON.readTree(line);
+                stored.put(UUID.fromString(event.path("eventId").asString()), event);
+            }
             assertThat(browser.console()).isEmpty();
         }
         load();
@@ -180,19 +183,6 @@ final class FromClickToRowTest {
                 whole ? Long.valueOf(199_000) : null,
                 whole ? Long.valueOf(149_000) : null,
                 whole ? "/san-pham/ao-thun" : null);
-    }
-
-    private void awaitStored(int events) throws InterruptedException {
-        for (long waited = 0; stored.size() < events; waited += 50) {
-            assertThat(waited)
-                    .as("milliseconds until %d events are stored", events)
-                    .isLessThan(30_000);
-            Thread.sleep(50);
-            for (String line : StoredEvents.lines(s3)) {
-                JsonNode event = JSON.readTree(line);
-                stored.put(UUID.fromString(event.path("eventId").asString()), event);
-            }
-        }
     }
 
     private void load() {

@@ -13,6 +13,9 @@ import clickstream.testing.TestingS3;
 import clickstream.testing.TestingSecrets;
 import clickstream.testing.TestingUserPool;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +67,7 @@ final class SecondShopTest {
             "aws.secretAccessKey",
             "s3cret-of-aws"));
     private final SaidLines said = SaidLines.open();
+    private final SaidLines log = SaidLines.log();
     private final TestingIngest ingest = TestingIngest.start(s3.environment(), environment());
     private final String token = pool.token(claims -> claims.subject("u-1").claim("cognito:groups", List.of("admin")));
     private final TestingPages pages = TestingPages.start(
@@ -91,11 +95,11 @@ final class SecondShopTest {
         browser.await("window.view");
         browser.click("button");
         browser.evaluate("view()");
-        awaitStored(3);
+        StoredEvents.await(s3, 3);
         browser.open(pages.address().resolve("/user"));
         browser.await("window.view");
         browser.evaluate("view()");
-        awaitStored(5);
+        StoredEvents.await(s3, 5);
         uploaded = browser.evaluate("upload()");
         assertThat(browser.console()).isEmpty();
     }
@@ -105,6 +109,7 @@ final class SecondShopTest {
         browser.close();
         pages.close();
         ingest.close();
+        log.close();
         said.close();
         aws.close();
         secrets.close();
@@ -181,7 +186,26 @@ final class SecondShopTest {
         assertThat(ingest.postEvents("{\"eventName\":\"click\"}", "x-api-key", "another")
                         .statusCode())
                 .isEqualTo(401);
-        assertThat(said.lines()).noneMatch(line -> line.contains("site-key") || line.contains(token));
+    }
+
+    @Test
+    void nothingSecretStandsInTheLinesOrInTheLog() {
+        assertThat(said.lines()).isNotEmpty();
+        assertThat(log.lines())
+                .anyMatch(line -> line.contains("status=200") && line.contains(" key=events/"))
+                .anyMatch(line -> line.contains("status=200") && line.contains(" key=products/"))
+                .anyMatch(line -> line.contains("says who is let in"));
+        String signature = token.substring(token.lastIndexOf('.') + 1);
+        for (String secret : List.of(
+                "site-key",
+                token,
+                signature,
+                "X-Amz-Signature",
+                "s3cret-of-aws",
+                s3.environment().getOrDefault("AWS_SECRET_ACCESS_KEY", ""))) {
+            assertThat(said.lines()).as(secret).noneMatch(line -> line.contains(secret));
+            assertThat(log.lines()).as(secret).noneMatch(line -> line.contains(secret));
+        }
     }
 
     @Test
@@ -195,7 +219,38 @@ final class SecondShopTest {
                                 fetch("%s", { method: "POST", body: "{}", headers: { authorization: "Bearer x" } })
                                   .then((answer) => answer.status, (e) => e.name)""".formatted(target)).asString()).isEqualTo("TypeError");
             }
+            JsonNode permit = permit();
+            String put = """
+                    fetch("%s", { method: "PUT", body: "an image", headers: %s })
+                      .then((answer) => answer.status, (e) => e.name)""".formatted(permit.path("url").asString(), permit.path("headers"));
+            String key = permit.path("key").asString();
+            assertThat(browser.evaluate(put).asString()).isEqualTo("TypeError");
+            assertThat(assets.object(key)).as("what another page puts").isNull();
+            assertThat(putOutsideOfABrowser(permit))
+                    .as("nothing but CORS was in the way")
+                    .isEqualTo(200);
         }
+    }
+
+    /** For an image of the same bytes, as the shop's page gets one. */
+    private JsonNode permit() {
+        HttpResponse<String> answer = ingest.postTo(
+                "/uploads",
+                "{\"contentType\":\"image/webp\",\"contentLength\":8}",
+                "Authorization",
+                "Bearer " + token,
+                "x-api-key",
+                "site-key");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    private int putOutsideOfABrowser(JsonNode permit) {
+        HttpRequest.Builder put = HttpRequest.newBuilder(
+                        URI.create(permit.path("url").asString()))
+                .PUT(BodyPublishers.ofString("an image"));
+        permit.path("headers").forEachEntry((name, value) -> put.header(name, value.asString()));
+        return ingest.send(put.build()).statusCode();
     }
 
     private String client() {
@@ -204,14 +259,5 @@ final class SecondShopTest {
 
     private List<JsonNode> events() {
         return StoredEvents.lines(s3).stream().map(JSON::readTree).toList();
-    }
-
-    private void awaitStored(int events) throws InterruptedException {
-        for (long waited = 0; StoredEvents.lines(s3).size() < events; waited += 50) {
-            assertThat(waited)
-                    .as("milliseconds until %d events are stored", events)
-                    .isLessThan(30_000);
-            Thread.sleep(50);
-        }
     }
 }

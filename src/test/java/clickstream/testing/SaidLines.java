@@ -3,32 +3,48 @@ package clickstream.testing;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
-/** The structured lines that ingests of this JVM write while this is open. Thread-safe. */
+/** What ingests of this JVM write while this is open. Thread-safe. */
 public final class SaidLines implements AutoCloseable {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("clickstream.ingest.events.StructuredLog");
+    private final List<Logger> loggers;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
-            lines.add(event.getFormattedMessage());
+            String trace = ThrowableProxyUtil.asString(event.getThrowableProxy());
+            lines.add((event.getFormattedMessage() + "\n" + trace).strip());
         }
     };
 
-    private SaidLines() {
-        appender.start();
-        logger.setLevel(Level.INFO);
+    private SaidLines(Level level, String ours, String... others) {
+        Logger logger = logger(ours);
+        logger.setLevel(level);
         logger.setAdditive(false);
-        logger.addAppender(appender);
+        loggers = Stream.concat(Stream.of(logger), Stream.of(others).map(SaidLines::logger))
+                .toList();
+        appender.start();
+        loggers.forEach(each -> each.addAppender(appender));
     }
 
+    private static Logger logger(String name) {
+        return (Logger) LoggerFactory.getLogger(name);
+    }
+
+    /** Their structured lines. */
     public static SaidLines open() {
-        return new SaidLines();
+        return new SaidLines(Level.INFO, "clickstream.ingest.events.StructuredLog");
+    }
+
+    /** Their log on standard error, with what others say of failures: all but the structured lines. */
+    public static SaidLines log() {
+        return new SaidLines(Level.INFO, "clickstream", org.slf4j.Logger.ROOT_LOGGER_NAME);
     }
 
     /** All lines since it was opened or cleared. */
@@ -42,6 +58,8 @@ public final class SaidLines implements AutoCloseable {
 
     @Override
     public void close() {
-        logger.detachAppender(appender);
+        loggers.forEach(each -> each.detachAppender(appender));
+        loggers.getFirst().setLevel(null);
+        loggers.getFirst().setAdditive(true);
     }
 }

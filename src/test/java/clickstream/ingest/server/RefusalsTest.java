@@ -7,7 +7,11 @@ import clickstream.testing.TestingAssets;
 import clickstream.testing.TestingIngest;
 import clickstream.testing.TestingS3;
 import clickstream.testing.TestingUserPool;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,17 +19,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever is sent to the paths that know tokens: it is never a failure of ours, never stored where it is refused, and helps nobody to forge. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RefusalsTest {
 
+    private static final JsonMapper JSON = new JsonMapper();
     private static final List<String> PATHS = List.of("/events", "/uploads", "/uploads/complete");
     private static final List<String> BODIES = List.of(
             "{\"eventName\":\"click\",\"eventId\":\"7f0c4a51-7a3e-4a6f-9d0e-2b1f6c0a1d11\",\"product\":{\"id\":\"p\",\"price\":19.5}}",
@@ -72,33 +82,52 @@ final class RefusalsTest {
         Random random = new Random(14);
         Set<Integer> seen = new HashSet<>();
         for (int i = 0; i < 900; i++) {
-            String path = PATHS.get(random.nextInt(PATHS.size()));
-            String body = changed(BODIES.get(random.nextInt(BODIES.size())), LETTERS, random.nextInt(3), random);
-            String authorization = random.nextInt(4) == 0
-                    ? "Bearer " + changed(admin, TOKEN_LETTERS, 1 + random.nextInt(2), random)
-                    : "Bearer " + admin;
-            HttpResponse<String> answer = random.nextInt(5) == 0
-                    ? ingest.postTo(path, body)
-                    : ingest.postTo(path, body, "Authorization", authorization);
-
-            String shown = "%s %s %s: %s".formatted(path, body, authorization, answer.body());
-            seen.add(answer.statusCode());
-            if (answer.statusCode() == 200) {
-                assertThat(StoredEvents.lines(s3))
-                        .as(shown)
-                        .hasSize(path.equals("/events") ? accepted(answer.body()) : 0);
-            } else {
-                assertThat(answer.statusCode()).as(shown).isIn(REFUSED);
-                assertThat(answer.body()).as(shown).startsWith("{\"success\":false,\"code\":");
-                assertThat(s3.keys("")).as(shown).isEmpty();
-            }
-            if (answer.statusCode() == 401) {
-                assertThat(answer.body()).as(shown).matches(UNKNOWN);
-            }
-            s3.deleteAll();
+            seen.add(statusOfSomething(random));
         }
         assertThat(seen).contains(200, 400, 401, 404, 415);
-        assertThat(assets.count()).isZero();
+    }
+
+    @Tag("long")
+    @Test
+    void soItIsForTenMinutes() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Map<Integer, Integer> seen = new TreeMap<>();
+        while (System.nanoTime() - seed < Duration.ofMinutes(10).toNanos()) {
+            seen.merge(statusOfSomething(random), 1, Integer::sum);
+        }
+        LoggerFactory.getLogger(RefusalsTest.class).warn("Answers by status, of seed {}: {}", seed, seen);
+        assertThat(seen).containsKeys(200, 400, 401, 404, 415);
+    }
+
+    private int statusOfSomething(Random random) {
+        String path = PATHS.get(random.nextInt(PATHS.size()));
+        String body = changed(BODIES.get(random.nextInt(BODIES.size())), LETTERS, random.nextInt(3), random);
+        String authorization = random.nextInt(4) == 0
+                ? "Bearer " + changed(admin, TOKEN_LETTERS, 1 + random.nextInt(2), random)
+                : "Bearer " + admin;
+        HttpResponse<String> answer = random.nextInt(5) == 0
+                ? ingest.postTo(path, body)
+                : ingest.postTo(path, body, "Authorization", authorization);
+
+        String shown = "%s %s %s: %s".formatted(path, body, authorization, answer.body());
+        boolean isGood = answer.statusCode() == 200;
+        if (!isGood) {
+            assertThat(answer.statusCode()).as(shown).isIn(REFUSED);
+            assertThat(answer.body()).as(shown).startsWith("{\"success\":false,\"code\":");
+            assertThat(s3.keys("")).as(shown).isEmpty();
+        }
+        if (answer.statusCode() == 401) {
+            assertThat(answer.body()).as(shown).matches(UNKNOWN);
+        }
+        putIfPermitted(answer.body());
+        assertThat(StoredEvents.lines(s3))
+                .as(shown)
+                .hasSize(isGood && path.equals("/events") ? accepted(answer.body()) : 0);
+        assertThat(assets.count()).as(shown).isEqualTo(isGood && path.equals("/uploads") ? 1 : 0);
+        s3.deleteAll();
+        assets.deleteAll();
+        return answer.statusCode();
     }
 
     /** The pool's own key does not make them sensible. */
@@ -152,6 +181,20 @@ final class RefusalsTest {
                     }
                 }
             }
+        }
+    }
+
+    /** Puts an image wherever an answer has a presigned address in it. */
+    private void putIfPermitted(String body) {
+        if (body.contains("X-Amz-Signature")) {
+            JsonNode permit = JSON.readTree(body);
+            JsonNode headers = permit.path("headers");
+            HttpRequest.Builder put = HttpRequest.newBuilder(
+                            URI.create(permit.path("url").asString()))
+                    .PUT(BodyPublishers.ofByteArray(
+                            new byte[headers.path("x-amz-meta-announced-length").asInt()]));
+            headers.forEachEntry((name, value) -> put.header(name, value.asString()));
+            assertThat(ingest.send(put.build()).statusCode()).isEqualTo(200);
         }
     }
 
