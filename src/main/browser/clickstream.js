@@ -138,7 +138,7 @@ const log = (...what) => options.debug && console.debug("clickstream:", ...what)
  * @param {unknown} [detail]
  */
 const warn = (kind, detail = "") => {
-  if (!warned[kind]) console.warn("clickstream: " + kind, detail);
+  if (!warned[kind]) console.warn("clickstream:", kind, detail);
   warned[kind] = true;
 };
 
@@ -310,7 +310,10 @@ const bind = (leaving) => {
   if (leaving) return;
   if (gone || document.hidden) send(true);
   else if (buffer.length >= BATCH_EVENTS || retryAt > Date.now() || size(buffer.join("")) > BATCH_BYTES) send();
-  else timer ||= setTimeout(send, BATCH_WAIT);
+  else {
+    timer ||= setTimeout(send, BATCH_WAIT);
+    keep(kept());
+  }
 };
 
 const onSettled = safe(() => {
@@ -445,7 +448,8 @@ let adoption;
 /** The bytes that an event or a request takes, `sentAt` and a line end included. @param {string} line */
 const size = (line) => new TextEncoder().encode(line).length + 40;
 
-const kept = () => read(OWN).split("\n").slice(1);
+/** What waits to be sent again. The first of what was never sent is written down beside it, for a tab may end without a word. */
+const kept = () => read(OWN).split("\n").slice(1).filter((line) => !buffer.includes(line));
 
 const othersKeys = () => {
   try {
@@ -464,11 +468,12 @@ const othersKeys = () => {
 const keep = (lines, lease = gone ? pausedUntil : Math.max(retryAt, Date.now()) + 2 * MINUTE) => {
   let count = KEPT_EVENTS;
   let room = KEPT_BYTES;
-  for (const key of lines[0] ? othersKeys() : []) {
+  for (const key of othersKeys()) {
     const value = read(key);
-    count -= value.split("\n").length - 1;
+    count -= value.split("\n").length;
     room -= size(value);
   }
+  lines = [...buffer.slice(0, BATCH_EVENTS), ...lines];
   let first = lines.length;
   while (first && count-- > 0 && (room -= size(lines[first - 1])) >= 0) first--;
   const text = lines.slice(first).join("\n");
@@ -567,7 +572,7 @@ const post = async (lines, leaving, half) => {
       return lines;
     }
     const refused = response.ok ? (await response.json().catch(log))?.rejected : [status];
-    if (refused?.[0]) warn("events were refused and are dropped:", refused);
+    if (refused?.[0]) warn("refused events are dropped:", refused);
     return [];
   } catch (e) {
     log(e);
@@ -609,18 +614,19 @@ const send = safe((leaving) => {
   timer = undefined;
   if (!granted()) return;
   bind(leaving);
+  const old = kept();
   if (!options.endpoint) buffer.length = 0;
   const wait = retryAt - Date.now();
   const sent = [];
   if (wait <= 0 && leaving && navigator.onLine !== false) {
     for (let lines; (lines = take(buffer))[0]; ) sent.push(deliver(lines, leaving));
   }
-  if ((leaving || wait > 0 || buffer.length > 1000) && buffer[0]) keep([...kept(), ...buffer.splice(0)]);
+  if (leaving || wait > 0 || buffer.length > 1000) old.push(...buffer.splice(0));
   if (!leaving && wait <= 0 && !flight) {
-    const old = kept();
-    const lines = take(old[0] ? old : buffer);
+    const lines = take(old[0] ? [...old] : buffer);
     if (lines[0]) sent.push(deliver(lines));
   }
+  keep(old);
   if (wait > 0 || buffer[0]) timer = setTimeout(send, Math.max(wait, BATCH_WAIT));
   return Promise.all(sent);
 });
@@ -646,8 +652,7 @@ const onPageHide = safe(() => {
   send(true);
   const now = Date.now();
   const unanswered = flight && (now - flight.since > 2000 || kept().includes(flight.lines[0])) ? flight.lines : [];
-  const lines = [...new Set([...unanswered, ...kept()])];
-  if (lines[0]) keep(lines, Math.max(pausedUntil, unanswered[0] ? now + 5000 : 0));
+  keep([...new Set([...unanswered, ...kept()])], Math.max(pausedUntil, unanswered[0] ? now + 5000 : 0));
 });
 
 const onPageShow = safe((/** @type {PageTransitionEvent} */ event) => {
@@ -727,7 +732,7 @@ export const init = safe((settings = {}) => {
   options = settings;
   consent ||= options.consent || "granted";
   if (options.userId || options.userLoginState) identify(options.userId, options.userLoginState);
-  if (!options.endpoint) warn("no endpoint is set: nothing is sent");
+  if (!options.endpoint) warn("no endpoint: nothing is sent");
   if (/** @type {any} */ (document).prerendering) document.addEventListener("prerenderingchange", start, { once: true });
   else start();
 });

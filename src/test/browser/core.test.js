@@ -636,6 +636,43 @@ describe("what is kept", () => {
     assert.equal(distinct(visitor.events, "eventId").length, 31);
   });
 
+  it("is also the first batch of what was never sent, for a tab may end without a word", async () => {
+    const page = (await visitor.open()).init();
+    await pass(2000);
+    visitor.answer = undefined;
+    page.clickstream.track("home_view");
+    await pass(1000);
+    for (let i = 0; i < 60; i++) page.clickstream.track("add_to_cart", { i });
+    assert.deepEqual(
+      visitor.kept.map((event) => event.i),
+      Array.from({ length: 20 }, (_, i) => i),
+    );
+    page.closed = true;
+    visitor.requests = [];
+    visitor.answer = (request) => request.answer(200);
+    (await visitor.open()).init({ pageViews: false });
+    await pass(MINUTE);
+    assert.equal(visitor.requests.length, 0, "the page may still be there");
+    await pass(2 * MINUTE);
+    assert.deepEqual(
+      visitor.requests.map((request) => request.events.map((event) => event.i)),
+      [Array.from({ length: 20 }, (_, i) => i)],
+    );
+    assert.deepEqual(visitor.kept, []);
+  });
+
+  it("is as much beside a page that has much to send as before it had", async () => {
+    visitor.answer = (request) => request.fail();
+    const page = (await visitor.open()).init();
+    for (let i = 0; i < 199; i++) page.clickstream.track("home_view");
+    await pass(2000);
+    visitor.answer = undefined;
+    await pass(10_000);
+    for (let i = 0; i < 60; i++) page.clickstream.track("add_to_cart");
+    assert.equal(visitor.kept.length, 200);
+    assert.ok(visitor.kept.every((event) => event.eventName != "add_to_cart"));
+  });
+
   it("is all that waits when the page is left while the network is away", async () => {
     const page = (await visitor.open()).init();
     page.clickstream.track("home_view");
