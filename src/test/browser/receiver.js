@@ -59,6 +59,12 @@ export class Receiver {
     return ingest ? eventsInBucket(this.requests.flatMap((request) => request.events.map((event) => event.eventId))) : this.#stored;
   }
 
+  /** Forgets all that has come. */
+  forget() {
+    this.requests = [];
+    this.#stored = [];
+  }
+
   /** @param {import("node:http").IncomingMessage} incoming @param {import("node:http").ServerResponse} response */
   async #answer(incoming, response) {
     const chunks = [];

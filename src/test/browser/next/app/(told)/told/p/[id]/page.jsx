@@ -1,0 +1,5 @@
+import { Product } from "../../../../../parts/pages";
+
+const Page = async ({ params }) => <Product base="/told" id={(await params).id} />;
+
+export default Page;

@@ -1,0 +1,5 @@
+import { Home } from "../../../parts/pages";
+
+const Page = () => <Home base="/told" />;
+
+export default Page;
