@@ -3,6 +3,7 @@ package clickstream.bench;
 import clickstream.bench.IngestLoad.Result;
 import clickstream.bench.MeasuredProcess.Measurement;
 import clickstream.testing.TestingDatabase;
+import clickstream.testing.TestingLambda;
 import clickstream.testing.TestingPostgres;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,6 +31,13 @@ final class IngestBench {
 
     private static final List<Integer> RATES = List.of(500, 2_000, 5_000);
     private static final int STARTS = 5;
+
+    /** As API Gateway sends it. */
+    private static final String INVOCATION = """
+            {"version":"2.0","rawPath":"/clickstream","headers":{"content-type":"application/json"},
+             "requestContext":{"http":{"method":"POST","path":"/clickstream","sourceIp":"203.0.113.9"},"stage":"$default"},
+             "body":"{\\"eventName\\":\\"click\\"}","isBase64Encoded":false}
+            """;
 
     private final TestingPostgres postgres;
     private final String etl;
@@ -173,14 +181,25 @@ final class IngestBench {
     }
 
     private Table starts(PutProcess s3) throws IOException {
-        Series seconds = new Series();
+        Series server = new Series();
+        Series function = new Series();
         for (int i = 0; i < STARTS; i++) {
-            try (RunningServer server = Candidate.ingest(ingest).start(s3)) {
-                seconds.add(server.secondsToReady());
+            try (RunningServer started = Candidate.ingest(ingest).start(s3)) {
+                server.add(started.secondsToReady());
+            }
+            s3.begin(Duration.ZERO);
+            long start = System.nanoTime();
+            try (TestingLambda started = TestingLambda.start(s3.environment())) {
+                String answer = started.invoke(INVOCATION);
+                function.add((System.nanoTime() - start) / 1e9);
+                if (!answer.startsWith("{\"statusCode\":200,")) {
+                    throw new IllegalStateException(answer);
+                }
             }
         }
         Table table = new Table("start of the ingest, %d times".formatted(STARTS), "seconds");
-        table.add("from exec to its first line", seconds.text(2));
+        table.add("server, from exec to its first line", server.text(2));
+        table.add("function, from exec to its first answer", function.text(2));
         return table;
     }
 
