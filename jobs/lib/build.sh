@@ -8,7 +8,7 @@ esac
 # is_built MARKER SOURCE...: whether nothing below the sources has changed since the build that left MARKER. The jar itself can't tell:
 # its time is fixed, so that two builds give the same bytes. What the tests of the publisher download and make there is no source.
 is_built() {
-  [ -f "$1" ] && [ -z "$(find "${@:2}" \( -name node_modules -o -path '*/main/browser/types' -o -path '*/main/browser/LICENSE' \) -prune \
+  [ -f "$1" ] && [ -z "$(find "${@:2}" \( -name node_modules -o -name .next -o -path '*/main/browser/types' -o -path '*/main/browser/LICENSE' \) -prune \
     -o -newer "$1" -type f -print -quit)" ]
 }
 

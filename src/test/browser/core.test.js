@@ -641,6 +641,7 @@ describe("what is kept", () => {
     await pass(2000);
     visitor.answer = undefined;
     page.clickstream.track("home_view");
+    assert.equal(visitor.kept.length, 1);
     await pass(1000);
     for (let i = 0; i < 60; i++) page.clickstream.track("add_to_cart", { i });
     assert.deepEqual(
