@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -45,7 +46,7 @@ final class ShopDemo implements AutoCloseable {
         shop.open(ingest.address(), new Journey(s3, database));
     }
 
-    /** Loads what visitors do, every few seconds, until this is closed or a load fails. */
+    /** Loads what visitors do, every few seconds, until the JVM ends or a load fails. */
     void load() throws IOException, InterruptedException {
         out.println("""
 
@@ -62,6 +63,8 @@ final class ShopDemo implements AutoCloseable {
                 }
             }
         }
+        // By the shutdown hook: PostgreSQL ends by its own, and nobody is to ask it for anything meanwhile.
+        new CountDownLatch(1).await();
     }
 
     @Override
