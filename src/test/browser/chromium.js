@@ -130,6 +130,13 @@ export const keptEvents = async (page) => {
   return lines.map((line) => JSON.parse(line.slice(line.indexOf("{"))));
 };
 
+/** Closes a tab as a visitor does, and waits until it is gone: a busy one may be ended before it hears of it. @param {import("playwright-core").Page} page */
+export const closeTab = async (page) => {
+  const closed = page.waitForEvent("close");
+  await page.close({ runBeforeUnload: true });
+  await closed;
+};
+
 /** Opens the shop's first page once what other pages keep is nobody's any more, as it is two minutes after a tab that ended without a word. */
 export const openLater = async () => {
   const page = await context.newPage();

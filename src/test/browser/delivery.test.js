@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
   assertMadeIsStored,
+  closeTab,
   context,
   eventually,
   hurry,
@@ -68,9 +69,7 @@ describe("what is made is stored", inChromium, () => {
         for (const end = Date.now() + 5000; Date.now() < end; );
       });
     });
-    const closed = page.waitForEvent("close");
-    await page.close({ runBeforeUnload: true });
-    await closed;
+    await closeTab(page);
     await openLater();
     assert.equal(await assertMadeIsStored(3), 0);
   });
@@ -126,14 +125,8 @@ describe("what is made is stored", inChromium, () => {
     const pages = await Promise.all([1, 2, 3, 4, 5].map(() => context.newPage()));
     await Promise.all(pages.map((page) => page.goto(shop.origin)));
     await Promise.all(pages.map((page) => track(page, "home_view")));
-    await Promise.all(
-      pages.map(async (page) => {
-        const closed = page.waitForEvent("close");
-        await page.close({ runBeforeUnload: true });
-        await closed;
-      }),
-    );
-    await openLater(); // a busy machine may have ended a tab before it heard that it is closed
+    await Promise.all(pages.map(closeTab));
+    await openLater();
     assert.equal(await assertMadeIsStored(11), 0);
     const events = await storedEvents(11);
     assert.equal(distinct(events, "sessionId").length, 1);
@@ -153,16 +146,13 @@ describe("what is made is stored", inChromium, () => {
   });
 
   it("when the tab was closed while the network was away, by the next page", async () => {
-    const other = await context.newPage();
     const page = await openPage();
     await storedEvents(1);
     await context.setOffline(true);
     await track(page, "add_to_cart");
-    const closed = page.waitForEvent("close");
-    await page.close({ runBeforeUnload: true });
-    await closed;
+    await closeTab(page);
     await context.setOffline(false);
-    await other.goto(shop.origin);
+    await openLater();
     assert.ok((await assertMadeIsStored(3)) <= 1, "a copy is of the event whose answer was on its way");
   });
 
@@ -188,9 +178,9 @@ describe("what is made is stored", inChromium, () => {
     const page = await openPage();
     await track(page, "add_to_cart");
     await eventually(async () => (await keptEvents(page)).length == 2);
-    await page.close({ runBeforeUnload: true });
+    await closeTab(page);
     receiver.behave = () => undefined;
-    await openPage();
+    await openLater();
     assert.equal(await assertMadeIsStored(3), 0);
   });
 
@@ -199,9 +189,9 @@ describe("what is made is stored", inChromium, () => {
     const page = await openPage();
     await eventually(() => receiver.requests.length == 1);
     await new Promise((resolve) => setTimeout(resolve, 2100));
-    await page.close({ runBeforeUnload: true });
+    await closeTab(page);
     receiver.behave = () => undefined;
-    await openPage();
+    await openLater();
     assert.equal(await assertMadeIsStored(2), 0);
   });
 
