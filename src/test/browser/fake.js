@@ -7,6 +7,9 @@ import { SourceTextModule, createContext } from "node:vm";
 
 const source = readFileSync(new URL("../../main/browser/clickstream.js", import.meta.url), "utf8");
 
+/** More requests than any test needs: the test of who sends without end fails, and does not hang. */
+const MOST_REQUESTS = 2000;
+
 /** Web storage, with the size limit of a browser's. */
 class FakeStorage {
   /** @param {string} key @returns {string | null} */
@@ -167,6 +170,13 @@ export class Page {
   /** @param {string} url @param {RequestInit} init @returns {Promise<Response>} */
   #fetch(url, init) {
     return new Promise((resolve, reject) => {
+      if (this.visitor.requests.length >= MOST_REQUESTS) {
+        const endless = new Error("requests without end");
+        setImmediate(() => {
+          throw endless;
+        });
+        throw endless;
+      }
       const body = String(init.body);
       /** @type {Request} */
       const request = {
