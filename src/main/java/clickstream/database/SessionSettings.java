@@ -27,9 +27,9 @@ final class SessionSettings {
 
     /**
      * Each statement is planned for its values: a plan from when a table was empty would be kept while it fills. Without {@code
-     * array_nulls} a null in an array of text would be the word. After half a minute of silence the server asks whether the client's
-     * machine is still there, and half a minute later it gives up, and with it the client's locks; most servers' default is two hours. A
-     * setting that the server's version does not know is left out.
+     * array_nulls} a null in an array of text would be the word; with {@code quote_all_identifiers} the names of types would be quoted too.
+     * After half a minute of silence the server asks whether the client's machine is still there, and half a minute later it gives up, and
+     * with it the client's locks; most servers' default is two hours. A setting that the server's version does not know is left out.
      */
     private SessionSettings(Duration statement, Duration lock, Duration idleInTransaction) {
         this.set = """
@@ -43,6 +43,7 @@ final class SessionSettings {
                     ('timezone',                            'UTC'),
                     ('default_transaction_isolation',       'read committed'),
                     ('array_nulls',                         'on'),
+                    ('quote_all_identifiers',               'off'),
                     ('plan_cache_mode',                     'force_custom_plan'),
                     ('tcp_keepalives_idle',                 '30'),
                     ('tcp_keepalives_interval',             '10'),

@@ -4,6 +4,7 @@ import static clickstream.load.TestingRows.event;
 import static clickstream.load.TestingRows.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import clickstream.event.FailureAnalysis.Kind;
 import clickstream.event.RunId;
@@ -170,13 +171,15 @@ class MigrationsTest {
                 Thread.onSpinWait();
             }
 
-            assertThatThrownBy(() -> new Migrations(database.dataSource()).apply())
+            Throwable second = catchThrowable(() -> new Migrations(database.dataSource()).apply());
+            other.rollback();
+
+            assertThat(first.get()).isPositive();
+            assertThat(second)
                     .hasMessage(
                             "Failed to migrate the database, which waits: another process migrates it; find out what that process waits for")
                     .satisfies(failure ->
                             assertThat(Failures.analysis(failure).kind()).isEqualTo(Kind.TRANSIENT));
-            other.rollback();
-            assertThat(first.get()).isPositive();
         }
     }
 
@@ -220,7 +223,7 @@ class MigrationsTest {
                 "CREATE INDEX no_help ON clickstream_events (event_timestamp) WHERE user_id IS NOT NULL",
                 "CREATE INDEX no_help ON clickstream_events (event_name, event_timestamp)",
                 "CREATE INDEX no_help ON clickstream_events USING hash (event_timestamp)",
-                "CREATE INDEX no_help ON clickstream_events (date_trunc('day', event_timestamp, 'UTC'))"
+                "CREATE INDEX no_help ON clickstream_events (((event_timestamp AT TIME ZONE 'UTC')::date))"
             })
     void anIndexThatServesNoRangeOfTimeIsNot(String index) {
         database.execute(PREDECESSOR + index);

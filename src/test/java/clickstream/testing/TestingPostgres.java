@@ -33,11 +33,17 @@ public final class TestingPostgres implements AutoCloseable {
 
     static final String SUPERUSER_PASSWORD = "postgres";
 
-    private static final Map<String, String> DEFAULTS =
-            Map.of("max_connections", "200", "timezone", "Asia/Ho_Chi_Minh", "shared_buffers", "128MB");
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "max_connections", "200",
+            "timezone", "Asia/Ho_Chi_Minh",
+            "shared_buffers", "128MB",
+            "password_encryption", "scram-sha-256");
 
     /** The first version whose databases have a provider of their locale: with ICU's, a forgotten {@code COLLATE "C"} is seen. */
     private static final int WITH_PROVIDERS = 15;
+
+    /** The first version in which schema {@code public} is the database owner's, and nobody else may create anything in it. */
+    private static final int WITH_OWNED_SCHEMA = 15;
 
     private static @Nullable TestingPostgres shared;
 
@@ -111,6 +117,11 @@ public final class TestingPostgres implements AutoCloseable {
     private TestingDatabase create(String like) {
         String name = "test_%d".formatted(databases.incrementAndGet());
         execute("CREATE DATABASE %s OWNER %s %s".formatted(name, USER, like));
+        if (version < WITH_OWNED_SCHEMA) {
+            execute(
+                    name,
+                    "ALTER SCHEMA public OWNER TO %s; REVOKE CREATE ON SCHEMA public FROM PUBLIC".formatted(USER));
+        }
         return new TestingDatabase(this, name);
     }
 
