@@ -113,6 +113,7 @@ describe("in Chromium,", inChromium, () => {
         await new Promise((resolve) => addEventListener("popstate", resolve, { once: true }));
         history.go(-2);
         await new Promise((resolve) => addEventListener("popstate", resolve, { once: true }));
+        history.pushState({}, "", "/p/1");
         location.hash = "#/cart"; // a router that lives in the hash
         /** @type {any} */ (window).clickstream.page();
         /** @type {any} */ (window).clickstream.identify("u-1");
@@ -126,10 +127,11 @@ describe("in Chromium,", inChromium, () => {
           ["page_view", "/c/ao-thun", "/"],
           ["page_view", "/c/ao-thun?page=2", "/c/ao-thun"],
           ["page_view", "/", "/c/ao-thun?page=2"],
-          ["page_view", "/#/cart", "/"],
+          ["page_view", "/p/1", "/"],
+          ["page_view", "/p/1#/cart", "/p/1"],
         ],
       );
-      assert.equal(new Set(views.map((view) => view.pageViewId)).size, 5);
+      assert.equal(new Set(views.map((view) => view.pageViewId)).size, 6);
     });
 
     it("waits until a tab that was opened in the background is seen", async () => {
