@@ -3,9 +3,9 @@ package clickstream.load;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Whether rows are given to COPY without asking first which of them stand. Mostly none does, and the question costs PostgreSQL more than
- * the rows; where one does, COPY was in vain, leaves dead rows, and PostgreSQL logs an error. So the first chunk is asked for, and so are
- * many behind one with a row that stood. Thread-safe.
+ * Whether rows are given to COPY without asking first which of them stand. Mostly none does, and the question takes PostgreSQL a good
+ * part of what the rows take; where one does, COPY was in vain, leaves dead rows, and PostgreSQL logs an error. So the first chunk is
+ * asked for, and so are many behind one with a row that stood. Thread-safe.
  */
 final class CopyFirst {
 
