@@ -1,5 +1,6 @@
 package clickstream.doctor;
 
+import clickstream.doctor.Doctor.Check;
 import clickstream.event.NameOrder;
 import clickstream.list.ObjectListing;
 import clickstream.s3.RawBucket;

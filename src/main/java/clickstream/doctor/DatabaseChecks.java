@@ -4,6 +4,7 @@ import clickstream.database.Migrations;
 import clickstream.database.Migrations.State;
 import clickstream.database.Rights;
 import clickstream.database.TargetDatabase;
+import clickstream.doctor.Doctor.Check;
 import clickstream.event.FailureAnalysis;
 import clickstream.load.EventColumn;
 import clickstream.load.EventTable;

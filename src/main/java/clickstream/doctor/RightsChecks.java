@@ -1,6 +1,7 @@
 package clickstream.doctor;
 
 import clickstream.database.Rights;
+import clickstream.doctor.Doctor.Check;
 import java.util.List;
 
 /** Whether the role may do what only some loads do. */

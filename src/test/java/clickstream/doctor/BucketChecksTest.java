@@ -2,6 +2,7 @@ package clickstream.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clickstream.doctor.Doctor.Check;
 import clickstream.s3.RawBucket;
 import clickstream.testing.TestingS3;
 import java.io.ByteArrayInputStream;
