@@ -1,7 +1,9 @@
 package clickstream.ingest;
 
+import clickstream.event.GzipMembers;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.zip.ZipException;
 
 /** Bytes as they come, up to a limit, each byte of memory taken from a {@link MemoryBudget} first. Not thread-safe. */
 final class BodyBytes implements AutoCloseable {
@@ -41,6 +43,24 @@ final class BodyBytes implements AutoCloseable {
         makeRoomFor(count);
         source.get(bytes, length, count);
         length += count;
+    }
+
+    /**
+     * Adds what {@code gzip} holds.
+     *
+     * @throws BodyException where that is broken, over the limit, or where no memory is left
+     */
+    void addInflated(BodyBytes gzip) throws BodyException {
+        try {
+            GzipMembers.<BodyException>inflate(gzip.bytes, gzip.length, this::add);
+        } catch (ZipException e) {
+            throw new BodyException(Refusal.BAD_GZIP);
+        }
+    }
+
+    /** Whether they begin as gzip does. */
+    boolean isGzip() {
+        return GzipMembers.beginIn(bytes, length);
     }
 
     /** The bytes, and behind {@link #length} anything. Not a copy. */

@@ -105,7 +105,7 @@ public final class Exchange implements AutoCloseable {
             return refuse(Refusal.QUEUE_FULL);
         }
         try {
-            return Gunzip.isGzip(body.array(), body.length()) ? answerToInflated() : answerTo(body);
+            return body.isGzip() ? answerToInflated() : answerTo(body);
         } catch (BodyException e) {
             return refuse(e.refusal());
         } finally {
@@ -117,7 +117,7 @@ public final class Exchange implements AutoCloseable {
         Limits limits = ingest.settings().limits();
         try (BodyBytes inflated = new BodyBytes(
                 ingest.budget(), limits.maxInflatedBytes(), Refusal.inflatedOver(limits.maxInflatedBytes()))) {
-            new Gunzip(body.array(), body.length()).into(inflated);
+            inflated.addInflated(body);
             body.close();
             return answerTo(inflated);
         }

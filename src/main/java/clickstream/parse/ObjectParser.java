@@ -1,8 +1,10 @@
 package clickstream.parse;
 
+import clickstream.event.GzipMembers;
 import clickstream.event.ParsedValue;
 import clickstream.event.ParsedValue.Reject;
 import clickstream.event.RejectReason;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -51,14 +53,20 @@ public final class ObjectParser {
         if (stored.length > maxObjectSizeBytes) {
             return refused(stored, tooLarge("stored"));
         }
-        if (!GzipMembers.beginIn(stored)) {
+        if (!GzipMembers.beginIn(stored, stored.length)) {
             return new PlainEvents(stored, names);
         }
+        ByteArrayOutputStream inflated = new ByteArrayOutputStream(stored.length);
         try {
-            byte[] inflated = GzipMembers.inflated(stored, maxObjectSizeBytes);
-            return inflated.length > maxObjectSizeBytes
-                    ? refused(stored, tooLarge("inflated"))
-                    : new PlainEvents(inflated, names);
+            GzipMembers.<TooLargeException>inflate(stored, stored.length, (source, start, count) -> {
+                if (count > maxObjectSizeBytes - inflated.size()) {
+                    throw new TooLargeException();
+                }
+                inflated.write(source, start, count);
+            });
+            return new PlainEvents(inflated.toByteArray(), names);
+        } catch (TooLargeException e) {
+            return refused(stored, tooLarge("inflated"));
         } catch (ZipException e) {
             return refused(stored, new Fault(RejectReason.BAD_GZIP, String.valueOf(e.getMessage())));
         }
@@ -71,5 +79,11 @@ public final class ObjectParser {
     private static Iterator<ParsedValue> refused(byte[] stored, Fault fault) {
         ByteBuffer kept = ByteBuffer.wrap(stored, 0, Math.min(stored.length, ParsedValue.KEPT_BYTES));
         return List.<ParsedValue>of(fault.reject(0, kept.slice())).iterator();
+    }
+
+    /** Ends the inflating. */
+    private static final class TooLargeException extends Exception {
+
+        private static final long serialVersionUID = 1;
     }
 }
