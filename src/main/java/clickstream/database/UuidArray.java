@@ -8,8 +8,8 @@ import org.postgresql.util.PGBinaryObject;
 import org.postgresql.util.PGobject;
 
 /**
- * UUIDs, none of them null, as PostgreSQL has them in an array: as text it takes them four times as long to read. The driver sends the bytes
- * where it may, and the text where a session or a pooler wants text.
+ * UUIDs, none of them null, as PostgreSQL has them in an array, which it need not read from a text first. The driver sends the bytes where
+ * it may, and the text where a connection wants text.
  *
  * <p>Source: {@code array_recv} in PostgreSQL's {@code arrayfuncs.c}.
  */
