@@ -51,6 +51,8 @@ final class RejectExport {
      */
     long write(Iterator<StoredReject> rejects, BooleanSupplier stopping) throws IOException {
         Files.createDirectories(folder);
+        // Where another export has begun, that fails, and nothing of the other is touched.
+        Files.createFile(folder.resolve(INDEX));
         try {
             return writeAll(rejects, stopping);
         } catch (IOException | RuntimeException e) {
@@ -76,7 +78,7 @@ final class RejectExport {
     private long writeAll(Iterator<StoredReject> rejects, BooleanSupplier stopping) throws IOException {
         long count = 0;
         try (Writer index =
-                Files.newBufferedWriter(folder.resolve(INDEX), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)) {
+                Files.newBufferedWriter(folder.resolve(INDEX), StandardCharsets.UTF_8, StandardOpenOption.WRITE)) {
             while (!stopping.getAsBoolean() && rejects.hasNext()) {
                 StoredReject reject = rejects.next();
                 String file = fileName(++count, reject);

@@ -7,6 +7,7 @@ import clickstream.event.Hour;
 import clickstream.rejects.StoredReject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -41,5 +42,16 @@ class RejectExportTest {
         assertThat(Files.readAllLines(folder.resolve("export").resolve(RejectExport.INDEX)))
                 .hasSize(2);
         assertThat(export.isFree()).isFalse();
+    }
+
+    @Test
+    void whatAnotherExportWroteMeanwhileIsNotTouched() throws IOException {
+        RejectExport export = new RejectExport(folder);
+        assertThat(export.isFree()).isTrue();
+        new RejectExport(folder).write(List.of(REJECT).iterator(), () -> false);
+
+        assertThatThrownBy(() -> export.write(List.of(REJECT).iterator(), () -> false))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(Files.readAllLines(folder.resolve(RejectExport.INDEX))).hasSize(1);
     }
 }
