@@ -1,4 +1,4 @@
-/** Credentials for the database connection: which role, and with which password. Knows nothing of what is loaded. */
+/** Credentials for the database connection: which role, and with which password; and what a secret says. Knows nothing of what is loaded. */
 @NullMarked
 package clickstream.credentials;
 

@@ -13,8 +13,7 @@ import tools.jackson.core.JsonToken;
 
 /**
  * The values of an object, as long as each is what nearly all are: an event in UTF-8, outside of arrays and envelopes. That is read from the
- * bytes as they are. From the first thing on that is anything else, {@link Values} reads what is left, from characters; it would read the
- * rest in the same way, but takes twice as long. Not thread-safe.
+ * bytes as they are. From the first thing on that is anything else, {@link Values} reads what is left, from characters. Not thread-safe.
  */
 final class PlainEvents implements Iterator<ParsedValue> {
 

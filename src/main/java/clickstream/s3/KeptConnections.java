@@ -160,10 +160,11 @@ final class KeptConnections implements AutoCloseable {
 
     /** Drops those that have served nobody for so long, and whom nobody takes right now. */
     void dropIdle(long now, Duration time) {
-        List.copyOf(idle).stream()
-                .filter(connection -> connection.isIdleFor(time, now))
-                .filter(idle::remove)
-                .forEach(this::drop);
+        for (KeptConnection connection : List.copyOf(idle)) {
+            if (connection.isIdleFor(time, now) && idle.remove(connection)) {
+                drop(connection);
+            }
+        }
     }
 
     /** Ends what is under way. */

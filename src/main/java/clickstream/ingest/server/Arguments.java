@@ -23,8 +23,8 @@ record Arguments(String host, int port, boolean help, boolean version) {
               -h, --help           shows this
               -V, --version        says which version this is
 
-            Settings come from the environment: RAW_BUCKET_NAME, INGEST_..., EVENTS_SINK, and the
-            AWS SDK's own.
+            Settings come from the environment: RAW_BUCKET_NAME, INGEST_..., EVENTS_SINK, APP_CONFIG,
+            ASSETS_BUCKET_NAME, CLICKSTREAM_LOG_FORMAT, and the AWS SDK's own.
             """;
 
     private static final int LAST_PORT = 65_535;
