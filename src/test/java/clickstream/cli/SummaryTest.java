@@ -10,6 +10,7 @@ import clickstream.testing.TestingCounts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,22 @@ class SummaryTest {
                 not begun: 6 hours, 2026-11-19T22 to 2026-11-20T03
                 Loaded data is kept. To resume, run: etl load --from a --to b
                 """);
+    }
+
+    @Test
+    void anHourThatIsNotOverIsSaidToBeSo() {
+        Hour now = Hour.containing(Instant.now());
+        for (Hour hour : List.of(now.plus(-1), now.plus(1))) {
+            try (Summary summary = summary(List.of(hour), OutputFormat.text)) {
+                summary.add(
+                        new HourResult(hour, HourOutcome.COMPLETE, 1, LoadCounts.NONE, 0, 0, 0, Duration.ZERO, null));
+            }
+        }
+        assertThat(out.toString().lines().filter(line -> line.startsWith("hour") || line.contains("was not over")))
+                .containsExactly(
+                        "hour %s complete".formatted(now.plus(-1)),
+                        "hour %s complete".formatted(now.plus(1)),
+                        "  the hour was not over: what comes in it from now on is for the next load of it");
     }
 
     @Test

@@ -2,6 +2,7 @@ package clickstream.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import clickstream.database.Migrations;
 import clickstream.event.Hour;
@@ -10,11 +11,14 @@ import clickstream.job.TestingJob;
 import clickstream.load.LoadNeeds;
 import clickstream.testing.TestingContents;
 import clickstream.testing.TestingDatabase;
+import clickstream.testing.TestingPooler;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -191,6 +195,21 @@ class DoctorTest {
         assertThat(examine())
                 .contains(
                         "wrong writing: default_transaction_read_only is on; turn it off for this server, database or role");
+    }
+
+    @Test
+    void aPoolerThatPoolsByTransactionIsWrong() {
+        Map<String, String> through = new HashMap<>(database.environment());
+        try (TestingPooler pooler = TestingPooler.start(database, true)) {
+            through.putAll(Map.of("DW_PG_HOST", "127.0.0.1", "DW_PG_PORT", Integer.toString(pooler.port())));
+            try (TestingEtl behind = TestingEtl.start(s3.environment(), through)) {
+                assertThat(examine(behind))
+                        .filteredOn(line -> line.startsWith("wrong "))
+                        .singleElement(STRING)
+                        .startsWith("wrong database: ")
+                        .contains("shares out sessions by transaction", "pool_mode=session");
+            }
+        }
     }
 
     @Test
