@@ -1,6 +1,6 @@
 /** The publisher where no document matters: ids, sessions, batches, the queue that is kept, consent. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { beforeEach, describe, it, mock } from "node:test";
 import { Visitor, pass as passWith, settled } from "./fake.js";
 
@@ -522,18 +522,27 @@ describe("a failure", () => {
     });
   }
 
-  it("obeys Retry-After on the next page too", async () => {
-    visitor.answer = (request) => request.answer(429, {}, { "retry-after": "60" });
-    const page = (await visitor.open()).init();
-    await pass(2000);
-    page.close();
-    visitor.answer = (request) => request.answer(200);
-    (await visitor.open()).init({ pageViews: false });
-    await pass(50_000);
-    assert.equal(visitor.requests.length, 1);
-    await pass(15_000);
-    assert.equal(visitor.requests.length, 2);
-  });
+  for (const [which, isHidden] of /** @type {const} */ ([
+    ["is seen", false],
+    ["is in the background", true],
+  ])) {
+    it(`obeys Retry-After on the next page too, where a page that ${which} is left`, async () => {
+      visitor.answer = (request) => request.answer(429, {}, { "retry-after": "60" });
+      const page = (await visitor.open()).init();
+      await pass(2000);
+      if (isHidden) {
+        page.hide();
+        page.dispatch("pagehide");
+        page.closed = true;
+      } else page.close();
+      visitor.answer = (request) => request.answer(200);
+      (await visitor.open()).init({ pageViews: false });
+      await pass(50_000);
+      assert.equal(visitor.requests.length, 1);
+      await pass(15_000);
+      assert.equal(visitor.requests.length, 2);
+    });
+  }
 
   it("of 413 halves the batch once, and drops what is still too large, so that it blocks nothing", async () => {
     const page = (await visitor.open()).init();
@@ -907,6 +916,7 @@ describe("the life of a page", () => {
       for (const name of Object.keys(clickstream)) await clickstream[name]({ endpoint: "https://ingest.test/" });
       for (const call of Object.values(createShop())) try { call({ items: [] }); } catch (e) { if (!/map|destructure/.test(e)) throw e; }
       process.stdout.write("nothing happened");`;
-    assert.equal(execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" }), "nothing happened");
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+    assert.deepEqual([stdout, stderr], ["nothing happened", ""]);
   });
 });
