@@ -227,7 +227,7 @@ describe("in Chromium,", inChromium, () => {
       const { secrets, said, clicks } = await page.evaluate(generatePagesAndClick, { pages: 300, seed: 20261126 });
       const text = JSON.stringify(await eventsOf(page));
       assert.ok(secrets > 5000 && clicks > 5000, `${secrets} secrets, ${clicks} clicks`);
-      assert.deepEqual(text.match(/secret[^"]{0,9}/g) ?? [], []);
+      assert.deepEqual((text.match(/secret[^"]{0,9}/g) ?? []).slice(0, 5), []);
       assert.ok(said.some((word) => text.includes(word)), "what is not private is sent");
       assert.ok(/"tag":"input"/.test(text) && /"tag":"select"/.test(text), "that an input was clicked is sent");
     });
