@@ -298,6 +298,7 @@ describe("what is made is stored", inChromium, () => {
     try {
       const started = await eventually(() => shop.requests.find((request) => request.url == "/started"));
       assert.match(`${started.headers["sec-purpose"]}`, /prerender/);
+      await storedEvents(1);
       await new Promise((resolve) => setTimeout(resolve, 1500));
       assert.deepEqual((await receiver.stored()).map((event) => event.eventName), ["page_view"]);
       go(undefined);
