@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -104,7 +105,17 @@ public final class Demo implements Callable<Integer> {
     private Demo() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Demo()).execute(arguments));
+        AtomicBoolean ending = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ending.set(true), "demo-end"));
+        System.exit(new CommandLine(new Demo())
+                .setExecutionExceptionHandler((e, _, _) -> {
+                    if (ending.get()) {
+                        // Ctrl-C while it starts: the servers end first, and what asks them for something fails.
+                        new CountDownLatch(1).await();
+                    }
+                    throw e;
+                })
+                .execute(arguments));
     }
 
     @Override
