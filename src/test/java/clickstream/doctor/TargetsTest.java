@@ -146,6 +146,7 @@ class TargetsTest {
                 "ALTER TABLE clickstream_events DROP COLUMN client_id, ADD COLUMN client_id text GENERATED ALWAYS AS (user_id) STORED | client_id is generated",
                 "ALTER TABLE clickstream_events ADD CONSTRAINT short CHECK (length(event_name) < 99) | short may refuse events",
                 "ALTER TABLE clickstream_events ADD CONSTRAINT once UNIQUE (client_id) | once may refuse events",
+                "ALTER TABLE clickstream_events ADD CONSTRAINT apart EXCLUDE (client_id WITH =) | apart may refuse events",
                 "CREATE UNIQUE INDEX \"once more\" ON clickstream_events (client_id) | once more\" may refuse events",
                 "CREATE TABLE brand (name text PRIMARY KEY); ALTER TABLE clickstream_events ADD CONSTRAINT known FOREIGN KEY (context_product_brand) REFERENCES brand DEFERRABLE INITIALLY DEFERRED | known may refuse events",
                 "CREATE RULE elsewhere AS ON INSERT TO clickstream_events DO INSTEAD NOTHING | rule elsewhere changes what an INSERT does",
