@@ -231,6 +231,15 @@ describe("in Chromium,", inChromium, () => {
       assert.ok(said.some((word) => text.includes(word)), "what is not private is sent");
       assert.ok(/"tag":"input"/.test(text) && /"tag":"select"/.test(text), "that an input was clicked is sent");
     });
+
+    it("has no text where all of the page is edited", async () => {
+      const page = await openPage(`<button id="b">secret</button>`, {}, `document.designMode = "on";`);
+      await page.evaluate(() => document.querySelector("button")?.click());
+      assert.deepEqual(
+        (await eventsOf(page, "click")).map((event) => event.element),
+        [{ tag: "button", id: null, role: null, text: null, dataset: {} }],
+      );
+    });
   });
 
   describe("the page", () => {
