@@ -30,6 +30,7 @@ public final class ObjectParser {
 
     private final int maxObjectSizeBytes;
     private final Set<String> names;
+    private final NameTable table;
 
     /**
      * @param maxObjectSizeBytes how many bytes an object may have, as stored and inflated
@@ -41,6 +42,7 @@ public final class ObjectParser {
         }
         this.maxObjectSizeBytes = (int) Math.min(maxObjectSizeBytes, LARGEST_ARRAY);
         this.names = new HashSet<>(names); // Set.of and copyOf divide at every look-up
+        this.table = new NameTable(names);
     }
 
     /**
@@ -54,7 +56,7 @@ public final class ObjectParser {
             return refused(stored, tooLarge("stored"));
         }
         if (!GzipMembers.beginIn(stored, stored.length)) {
-            return new PlainEvents(stored, names);
+            return new PlainEvents(stored, names, table);
         }
         ByteArrayOutputStream inflated = new ByteArrayOutputStream(stored.length);
         try {
@@ -64,7 +66,7 @@ public final class ObjectParser {
                 }
                 inflated.write(source, start, count);
             });
-            return new PlainEvents(inflated.toByteArray(), names);
+            return new PlainEvents(inflated.toByteArray(), names, table);
         } catch (TooLargeException e) {
             return refused(stored, tooLarge("inflated"));
         } catch (ZipException e) {

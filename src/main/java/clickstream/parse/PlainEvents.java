@@ -8,8 +8,6 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonToken;
 
 /**
  * The values of an object, as long as each is what nearly all are: an event in UTF-8, outside of arrays and envelopes. That is read from the
@@ -19,8 +17,7 @@ final class PlainEvents implements Iterator<ParsedValue> {
 
     private final byte[] bytes;
     private final Set<String> names;
-    private final int firstBroken;
-    private final Tokens tokens;
+    private final PlainReader reader;
     private int position;
     private int index;
     private @Nullable Event ahead;
@@ -31,12 +28,12 @@ final class PlainEvents implements Iterator<ParsedValue> {
     /**
      * @param bytes of an object that is not gzip, or no more
      * @param names of the members that are kept
+     * @param table of the same names
      */
-    PlainEvents(byte[] bytes, Set<String> names) {
+    PlainEvents(byte[] bytes, Set<String> names, NameTable table) {
         this.bytes = bytes;
         this.names = names;
-        this.firstBroken = Utf8.firstBroken(bytes);
-        this.tokens = new Tokens(bytes);
+        this.reader = new PlainReader(bytes, table);
     }
 
     @Override
@@ -44,7 +41,6 @@ final class PlainEvents implements Iterator<ParsedValue> {
         if (ahead == null && rest == null) {
             ahead = read();
             if (ahead == null) {
-                tokens.close();
                 rest = rest();
             }
         }
@@ -73,31 +69,17 @@ final class PlainEvents implements Iterator<ParsedValue> {
         if (start == bytes.length || bytes[start] != '{') {
             return null;
         }
-        ValueReader reader = new ValueReader(tokens, names);
-        try {
-            JsonToken first = tokens.nextInside();
-            if (reader.read(first) instanceof JsonObject event && isPlain(reader)) {
-                int end = tokens.position();
-                if (end <= firstBroken) {
-                    position = end;
-                    return new Event(index++, event);
-                }
-            }
-            return null;
-        } catch (JacksonException _) {
-            // What is wrong, the other reader says.
+        JsonObject event = reader.event(start);
+        if (event == null) {
             return null;
         }
-    }
-
-    private static boolean isPlain(ValueReader reader) {
-        TopLevelNames own = reader.ownNames();
-        return reader.fault() == null && !own.areOfEnvelope() && !own.nothingSent() && !own.mayHaveNoGap();
+        position = reader.end();
+        return new Event(index++, event);
     }
 
     private int behindWhiteSpace() {
         int at = position;
-        while (at < bytes.length && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
+        while (at < bytes.length && PlainScanner.isWhiteSpace(bytes[at])) {
             at++;
         }
         return at;

@@ -7,14 +7,13 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
  * The tokens of a text or a range of it, by RFC 8259 and nothing beyond it. Every method can throw {@link JacksonException}.
  *
- * <p>Of bytes, Jackson's parser refuses what the grammar allows: names with an escaped lone surrogate; and it takes some that are no UTF-8.
- * Of characters it does neither.
+ * <p>Of characters: given bytes, Jackson's parser refuses what the grammar allows, names with an escaped lone surrogate, and takes some
+ * that are no UTF-8.
  */
 final class Tokens {
 
@@ -39,25 +38,12 @@ final class Tokens {
             .disable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
             .build();
 
-    /** With a table of names, which is worth it here; names that make it slow are an exception. */
-    private static final JsonFactory OF_BYTES = JsonFactory.builder()
-            .streamReadConstraints(LIMITS)
-            .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
-            .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
-            .build();
-
     private final JsonParser parser;
     private final int start;
 
     Tokens(DecodedText text, int start, int end) {
         this.parser = OF_CHARACTERS.createParser(ObjectReadContext.empty(), text.characters(), start, end - start);
         this.start = start;
-    }
-
-    /** Of UTF-8; positions count bytes. */
-    Tokens(byte[] bytes) {
-        this.parser = OF_BYTES.createParser(ObjectReadContext.empty(), bytes);
-        this.start = 0;
     }
 
     /** The next token; null at the end of the range where no object or array is open. */
@@ -92,9 +78,7 @@ final class Tokens {
 
     /** The position behind the current token, or behind what was read when an exception came. */
     int position() {
-        TokenStreamLocation location = parser.currentLocation();
-        // The one that does not count is -1.
-        return start + (int) Math.max(location.getCharOffset(), location.getByteOffset());
+        return start + (int) parser.currentLocation().getCharOffset();
     }
 
     /** The position that an exception speaks of. */

@@ -9,7 +9,8 @@ import tools.jackson.core.JsonToken;
  */
 final class TopLevelNames {
 
-    private static final String INGEST = "_ingest";
+    static final String INGEST = "_ingest";
+    static final String MESSAGE_TYPE = "messageType";
 
     /** No object has a billion members. */
     private static final int MAX_DIGITS = 9;
@@ -26,7 +27,7 @@ final class TopLevelNames {
         switch (name.length()) {
             case 8 -> logGroup |= name.equals("logGroup");
             case 9 -> logEvents |= name.equals("logEvents");
-            case 11 -> messageType |= name.equals("messageType");
+            case 11 -> messageType |= name.equals(MESSAGE_TYPE);
             default -> {}
         }
         if (name.equals(INGEST)) {

@@ -1,30 +1,13 @@
 package clickstream.parse;
 
 /**
- * Whether bytes are UTF-8.
+ * Characters in bytes of UTF-8.
  *
  * <p>Source: The Unicode Standard, table 3-7, well-formed UTF-8 byte sequences.
  */
 final class Utf8 {
 
     private Utf8() {}
-
-    /** Where the first thing is that is no character; the end where there is none. */
-    static int firstBroken(byte[] bytes) {
-        int at = 0;
-        while (at < bytes.length) {
-            if (bytes[at] >= 0) {
-                at++;
-                continue;
-            }
-            int length = sequence(bytes, at);
-            if (length == 0) {
-                return at;
-            }
-            at += length;
-        }
-        return at;
-    }
 
     /** How many UTF-16 units there are up to {@code end}, before which nothing is broken. */
     static int characters(byte[] bytes, int end) {
@@ -37,7 +20,7 @@ final class Utf8 {
     }
 
     /** The bytes of a character beyond ASCII; 0 where it is broken. */
-    private static int sequence(byte[] bytes, int at) {
+    static int length(byte[] bytes, int at) {
         int first = bytes[at] & 0xFF;
         int second = at(bytes, at + 1);
         if (first >= 0xC2 && first <= 0xDF) {

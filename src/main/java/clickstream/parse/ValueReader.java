@@ -20,11 +20,13 @@ import tools.jackson.core.JsonToken;
  */
 final class ValueReader {
 
-    private static final int MAX_LEVELS = 100;
+    /** How deep an event may be nested, itself being the first level. */
+    static final int MAX_LEVELS = 100;
+
     private static final int MAX_NUMBER_CHARACTERS = 1_000;
 
     /** Levels at which an object's members are kept: the event, its product, the product's brand. */
-    private static final int KEPT_LEVELS = 3;
+    static final int KEPT_LEVELS = 3;
 
     private static final JsonObject NOTHING_KEPT = new JsonObject(Map.of());
 

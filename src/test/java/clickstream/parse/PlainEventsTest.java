@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +31,8 @@ class PlainEventsTest {
             "{\"a\":\"\\u0110\\n\\ud83d\\ude00\",\"a\":true,\"\":-0.5e+10}",
             "{\"_ingest\":{\"receivedAt\":\"2026-11-20T13:00:00Z\"},\"name\":\"\\ud83d\"}",
             "{\"a\":{\"a\":{\"a\":{\"a\":{}}}}}",
-            "{\"longer name of a member\":{\"another longer name\":12345678901234567890}}");
+            "{\"longer name of a member\":{\"another longer name\":12345678901234567890}}",
+            "{\"name\":\"of more than sixteen bytes\",\"a\":\"\\b\\f\\n\\r\\t\\/\\\\\\\"\\u00e9\\uABCD and then ế\",\"c\":\"\"}");
 
     private static final List<String> OTHERS = List.of(
             "{}",
@@ -101,7 +103,7 @@ class PlainEventsTest {
 
     @Test
     void aByteThatIsChangedOrMissingMakesNoDifferenceBetweenTheTwo() {
-        byte[] event = utf8(EVENTS.get(1) + "\n" + EVENTS.get(2) + "\n");
+        byte[] event = utf8(EVENTS.get(1) + "\n" + EVENTS.get(2) + "\n" + EVENTS.getLast() + "\n");
         for (int at = 0; at < event.length; at++) {
             for (int value = 0; value < 256; value++) {
                 byte[] changed = event.clone();
@@ -109,6 +111,30 @@ class PlainEventsTest {
                 assertSame(changed);
             }
             assertSame(Arrays.copyOf(event, at));
+        }
+    }
+
+    /** Text is looked at eight bytes at a time. */
+    @Test
+    void whereverAByteStandsInATextItIsSeen() {
+        for (int length = 0; length < 20; length++) {
+            for (int at = 0; at < length; at++) {
+                for (int value = 0; value < 256; value++) {
+                    byte[] event = utf8("{\"name\":\"%s\"}".formatted("x".repeat(length)));
+                    event["{\"name\":\"".length() + at] = (byte) value;
+                    assertSame(event);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aNameIsFoundByItsBytesOnly() {
+        Set<String> names = Set.of("", "a", "aa", "aba", "aca", "\u1ebf", "a\ud83d", "product_price", "product_brand");
+        NameTable table = new NameTable(names);
+        for (String name : List.of("", "a", "aa", "aaa", "aba", "aca", "ada", "\u1ebf", "a?", "product_brand")) {
+            byte[] text = utf8("x" + name + "y");
+            assertThat(table.find(text, 1, text.length - 1)).isEqualTo(names.contains(name) ? name : null);
         }
     }
 
@@ -132,16 +158,28 @@ class PlainEventsTest {
             ByteBuffer rest = ByteBuffer.wrap(bytes);
             CharBuffer characters = CharBuffer.allocate(8);
             CoderResult result = UTF_8.newDecoder().decode(rest, characters, true);
-            assertThat(Utf8.firstBroken(bytes))
+            assertThat(firstBroken(bytes))
                     .as("%s", Arrays.toString(bytes))
                     .isEqualTo(result.isError() ? rest.position() : bytes.length);
             assertThat(Utf8.characters(bytes, rest.position())).isEqualTo(characters.position());
         }
     }
 
+    private static int firstBroken(byte[] bytes) {
+        int at = 0;
+        while (at < bytes.length) {
+            int length = bytes[at] < 0 ? Utf8.length(bytes, at) : 1;
+            if (length == 0) {
+                return at;
+            }
+            at += length;
+        }
+        return at;
+    }
+
     private static void assertSame(byte[] bytes) {
         List<ParsedValue> plain = new ArrayList<>();
-        new PlainEvents(bytes, NAMES).forEachRemaining(plain::add);
+        new PlainEvents(bytes, NAMES, new NameTable(NAMES)).forEachRemaining(plain::add);
         assertThat(plain).as(() -> new String(bytes, UTF_8)).isEqualTo(CarefulReading.of(bytes, NAMES));
     }
 }
