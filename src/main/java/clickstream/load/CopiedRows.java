@@ -1,9 +1,7 @@
 package clickstream.load;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -12,14 +10,13 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.util.ByteStreamWriter;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Inserts rows with COPY, the fastest way there is, which knows nothing of rows that are in its way.
- *
- * <p>Source of the format: <a href="https://www.postgresql.org/docs/18/sql-copy.html">COPY, text format</a>.
  */
 final class CopiedRows {
 
@@ -34,7 +31,7 @@ final class CopiedRows {
      * Inserts all rows and returns true, or, where one is in the way or this is no table for COPY, none and returns false.
      *
      * @param columns their names
-     * @param values what a row has in each; null, or what PostgreSQL reads in its text
+     * @param values what a row has in each; null, or what {@link BinaryRows} takes for the column's type
      */
     static <T> boolean insert(
             JdbcTemplate database,
@@ -42,18 +39,16 @@ final class CopiedRows {
             String columns,
             List<T> rows,
             List<Function<T, @Nullable Object>> values) {
-        String copy = "COPY %s (%s) FROM STDIN".formatted(table, columns);
-        ConnectionCallback<Boolean> insert = connection -> insert(connection, copy, text(rows, values), rows.size());
+        String copy = "COPY %s (%s) FROM STDIN (FORMAT binary)".formatted(table, columns);
+        ConnectionCallback<Boolean> insert = connection -> insert(connection, copy, binary(rows, values), rows.size());
         return Boolean.TRUE.equals(database.execute(insert));
     }
 
-    private static boolean insert(Connection connection, String copy, byte[] text, int rows) throws SQLException {
+    private static boolean insert(Connection connection, String copy, ByteBuffer binary, int rows) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
-            long inserted = connection
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn(copy, new ByteArrayInputStream(text), text.length);
+            long inserted =
+                    connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy, ByteStreamWriter.of(binary));
             if (inserted == rows) {
                 connection.releaseSavepoint(before);
                 return true;
@@ -74,42 +69,14 @@ final class CopiedRows {
         return false;
     }
 
-    private static <T> byte[] text(List<T> rows, List<Function<T, @Nullable Object>> values) {
-        StringBuilder text = new StringBuilder(rows.size() * USUAL_ROW_LENGTH);
+    private static <T> ByteBuffer binary(List<T> rows, List<Function<T, @Nullable Object>> values) {
+        BinaryRows binary = new BinaryRows((rows.size() + 1) * USUAL_ROW_LENGTH);
         for (T row : rows) {
+            binary.row(values.size());
             for (Function<T, @Nullable Object> value : values) {
-                append(text, value.apply(row));
-                text.append('\t');
-            }
-            text.setCharAt(text.length() - 1, '\n');
-        }
-        return text.toString().getBytes(UTF_8);
-    }
-
-    private static void append(StringBuilder text, @Nullable Object value) {
-        if (value == null) {
-            text.append("\\N");
-            return;
-        }
-        String plain = value.toString();
-        if (isPlain(plain)) {
-            text.append(plain);
-            return;
-        }
-        for (int at = 0; at < plain.length(); at++) {
-            char character = plain.charAt(at);
-            switch (character) {
-                case '\\' -> text.append("\\\\");
-                case '\t' -> text.append("\\t");
-                case '\n' -> text.append("\\n");
-                case '\r' -> text.append("\\r");
-                default -> text.append(character);
+                binary.value(value.apply(row));
             }
         }
-    }
-
-    /** Nearly all texts are; they are copied as a whole. */
-    private static boolean isPlain(String text) {
-        return text.indexOf('\\') < 0 && text.indexOf('\t') < 0 && text.indexOf('\n') < 0 && text.indexOf('\r') < 0;
+        return binary.end();
     }
 }
