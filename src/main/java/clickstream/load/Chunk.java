@@ -41,9 +41,12 @@ public final class Chunk implements ObjectSink {
     private static final long MOST_TEXT = 2 * ENOUGH_TEXT;
 
     /** PostgreSQL's order of UUIDs, which Java's own, of signed numbers, is not: neighbours in the index stay neighbours. */
-    private static final Comparator<UUID> INDEX_ORDER = Comparator.comparing(
-                    UUID::getMostSignificantBits, Long::compareUnsigned)
-            .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
+    private static final Comparator<ClickstreamEvent> INDEX_ORDER = (left, right) -> {
+        UUID one = left.eventId();
+        UUID other = right.eventId();
+        int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+    };
 
     private final EventStore events;
     private final RecordWriter writer;
@@ -215,7 +218,7 @@ public final class Chunk implements ObjectSink {
     private static List<ClickstreamEvent> firstOfEach(Map<UUID, List<Candidate>> byId) {
         return byId.values().stream()
                 .map(sameId -> sameId.getFirst().row())
-                .sorted(Comparator.comparing(ClickstreamEvent::eventId, INDEX_ORDER))
+                .sorted(INDEX_ORDER)
                 .toList();
     }
 }
