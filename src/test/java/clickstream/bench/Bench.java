@@ -1,12 +1,15 @@
 package clickstream.bench;
 
 import clickstream.testing.TestingCertificates;
+import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -26,7 +29,7 @@ import picocli.CommandLine.Parameters;
         name = "jobs/bench",
         description = {
             "Measures the loader and the ingest beside what limits them, in one sitting, and prints medians and ranges as Markdown.",
-            "Starts PostgreSQL 18 and S3 servers as processes of their own, and checks the rows of every load."
+            "Starts PostgreSQL (18; --postgres 13 in front of all else takes another) and S3 servers as processes of their own, and checks the rows of every load."
         },
         mixinStandardHelpOptions = true)
 public final class Bench implements Callable<Integer> {
@@ -91,6 +94,7 @@ public final class Bench implements Callable<Integer> {
             settings.putAll(TestingCertificates.in(certificates).postgresSettings());
         }
         try (TestingPostgres postgres = TestingPostgres.start(settings)) {
+            out.println(version(postgres) + "\n");
             Servers servers = new Servers(postgres, certificates);
             for (Section section : wanted) {
                 switch (section) {
@@ -113,8 +117,11 @@ public final class Bench implements Callable<Integer> {
                     case again -> new Again(servers, etl, runs).measure(100_000).print(out);
                     case start -> new Start(servers, etl, runs).measure().print(out);
                     case memory -> new Memory(servers, etl).measure().print(out);
-                    case byhand ->
-                        new ByHand(servers, etl, runs).measure(100_000).print(out);
+                    case byhand -> {
+                        for (int size : new int[] {1_000, 5_000, 20_000, 100_000}) {
+                            new ByHand(servers, etl, runs).measure(size).print(out);
+                        }
+                    }
                     case hours -> {
                         new SmallHours(servers, etl, runs, Duration.ZERO)
                                 .measure(50)
@@ -131,6 +138,13 @@ public final class Bench implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private static String version(TestingPostgres postgres) throws SQLException {
+        try (TestingDatabase database = postgres.database();
+                Connection connection = database.dataSource().getConnection()) {
+            return "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion();
+        }
     }
 
     private static String cpu() throws IOException {

@@ -30,13 +30,16 @@ final class ByHand {
     }
 
     Table measure(int size) throws IOException, InterruptedException, URISyntaxException {
-        Table table = new Table("%,d objects, 0 ms".formatted(size), "objects/s", "CPU µs/object", "loader / by hand");
+        Table table = new Table(
+                "%,d objects, 0 ms".formatted(size), "seconds", "objects/s", "CPU µs/object", "loader / by hand");
         if (!PROGRAMS.stream().allMatch(ByHand::isInstalled)) {
-            table.add("rclone, jq and psql are not all installed", "", "", "");
+            table.add("rclone, jq and psql are not all installed", "", "", "", "");
             return table;
         }
         Path script = Path.of(Objects.requireNonNull(ByHand.class.getResource("/bench/by-hand.sh"))
                 .toURI());
+        Series seconds = new Series();
+        Series handSeconds = new Series();
         Series rate = new Series();
         Series cpu = new Series();
         Series handRate = new Series();
@@ -47,6 +50,8 @@ final class ByHand {
             for (int run = 0; run < runs; run++) {
                 Measurement loaded = rig.load();
                 Measurement byHand = byHand(rig, script, size);
+                seconds.add(loaded.seconds());
+                handSeconds.add(byHand.seconds());
                 rate.add(size / loaded.seconds());
                 cpu.add(loaded.cpuSeconds() * 1e6 / size);
                 handRate.add(size / byHand.seconds());
@@ -55,10 +60,10 @@ final class ByHand {
                 share.add(loaded.cpuSeconds() / byHand.cpuSeconds());
             }
         }
-        table.add("rclone (64 transfers), jq, psql", handRate.text(0), handCpu.text(0), "");
-        table.add("loader", rate.text(0), cpu.text(0), "");
-        table.add("how many times as fast", "", "", faster.text(2));
-        table.add("share of the CPU", "", "", share.text(2));
+        table.add("rclone (64 transfers), jq, psql", handSeconds.text(1), handRate.text(0), handCpu.text(0), "");
+        table.add("loader", seconds.text(1), rate.text(0), cpu.text(0), "");
+        table.add("how many times as fast", "", "", "", faster.text(2));
+        table.add("share of the CPU", "", "", "", share.text(2));
         return table;
     }
 
