@@ -50,7 +50,6 @@ ENV CLICKSTREAM_LOG_FORMAT=ecs \
     CLICKSTREAM_METRICS_EMBEDDED=true
 # No shell in between: java is process 1 and gets the SIGTERM. Nothing is written to the file system, which may be read-only.
 ENTRYPOINT ["java", \
-            "-XX:TieredStopAtLevel=1", \
             "-XX:+UseSerialGC", \
             "-XX:SurvivorRatio=4", \
             "-XX:TargetSurvivorRatio=90", \

@@ -16,12 +16,10 @@ is_built() {
 etl_jar="$root/target/etl/clickstream-etl.jar"
 etl_cache="$root/target/etl/clickstream-etl.aot"
 
-# How the program is run. A run lasts seconds or minutes: what C2 would make faster does not pay for its compiling (RATIONALE.md has the
-# figures), and the serial collector needs neither threads nor memory of its own. Unsafe is what protobuf, under OTLP, uses: the JVM would
+# How the program is run. The serial collector needs neither threads nor memory of its own. Unsafe is what protobuf, under OTLP, uses: the JVM would
 # say so between the lines of the log. What else it warns of does not go to standard output, which belongs to the summary; of threads that
 # cannot be started the program says more.
 etl_java_options=(
-  -XX:TieredStopAtLevel=1
   -XX:+UseSerialGC
   -XX:SurvivorRatio=4
   -XX:TargetSurvivorRatio=90
@@ -67,7 +65,8 @@ build_all() {
   tests_class_path="$root/target/test-classes:$root/target/classes:$(cat "$list")"
 }
 
-# Unpacks the program's jar and trains its AOT cache, without which it runs too, only slower.
+# Unpacks the program's jar and trains its AOT cache, without which it runs too, only slower. Trained without C2: the cache would keep
+# profiles, by which C2 begins at once with all that a run is about to do, and short runs would take longer.
 unpack_etl() {
   rm -rf "$root/target/etl"
   "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$root/target/clickstream-etl.jar" extract --destination "$root/target/etl" >&2
@@ -75,7 +74,7 @@ unpack_etl() {
   if ! "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -cp "$root/target/test-classes:$root/target/classes:$(cat "$root/target/tests.classpath")" \
     clickstream.training.TrainingRun \
-    "$JAVA_HOME/bin/java" "${etl_java_options[@]}" -XX:AOTCacheOutput="$etl_cache" -jar "$etl_jar" >/dev/null 2>&1; then
+    "$JAVA_HOME/bin/java" "${etl_java_options[@]}" -XX:TieredStopAtLevel=1 -XX:AOTCacheOutput="$etl_cache" -jar "$etl_jar" >/dev/null 2>&1; then
     echo "The training failed, which makes the program no worse than slower to start." >&2
     rm -f "$etl_cache"
   fi

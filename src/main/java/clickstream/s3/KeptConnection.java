@@ -79,7 +79,7 @@ final class KeptConnection {
         out = secured.getOutputStream();
     }
 
-    /** ChaCha20 in front, where it is allowed: a JVM without C2, as jobs/etl runs it, makes no use of the processor's AES. */
+    /** ChaCha20 in front, where it is allowed: until C2 has compiled it, AES makes no use of the processor's instructions. */
     private static String[] cheapestFirst(String[] suites) {
         String[] sorted = suites.clone();
         Arrays.sort(sorted, Comparator.comparing((String suite) -> !suite.contains("CHACHA20")));

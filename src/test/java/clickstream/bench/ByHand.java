@@ -69,8 +69,6 @@ final class ByHand {
 
     private static Measurement byHand(Rig rig, Path script, int size) throws IOException, InterruptedException {
         try (TestingDatabase database = rig.database()) {
-            // The table, empty.
-            rig.load(database, Rig.EMPTY_HOUR);
             Map<String, String> environment = new HashMap<>(rig.s3().environment());
             environment.putAll(database.environment());
             Measurement measured =

@@ -47,8 +47,9 @@ final class Rig implements AutoCloseable {
         return rig;
     }
 
+    /** An empty database, migrated, as every load but the first one finds it. */
     TestingDatabase database() {
-        return servers.postgres().database();
+        return servers.postgres().migratedDatabase();
     }
 
     S3Process s3() {
@@ -57,7 +58,7 @@ final class Rig implements AutoCloseable {
 
     /** Loads the hour into a database of its own, and looks whether it is all there. */
     Measurement load(String... javaOptions) throws IOException, InterruptedException {
-        try (TestingDatabase database = servers.postgres().database()) {
+        try (TestingDatabase database = database()) {
             return load(database, HOUR, javaOptions);
         }
     }

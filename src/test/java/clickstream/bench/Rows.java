@@ -62,13 +62,11 @@ final class Rows {
                             "event_id::text LIKE '%00' OR event_id::text LIKE '%55' OR event_id::text LIKE '%aa'");
                 }
                 try (TestingDatabase database = rig.database()) {
-                    rig.load(database, Rig.EMPTY_HOUR);
                     copyIn(database, file, TABLE);
                     amongSome.add(rig.load(database, Rig.HOUR).seconds() / loaded.seconds());
                 }
                 if (duckDb != null) {
                     try (TestingDatabase database = rig.database()) {
-                        rig.load(database, Rig.EMPTY_HOUR);
                         Measurement byDuckDb = duckDb.load(database);
                         LoadedRows.check(database, Rig.HOUR, events);
                         duckDbRate.add(events / byDuckDb.seconds());
