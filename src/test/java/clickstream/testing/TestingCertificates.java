@@ -101,6 +101,13 @@ public final class TestingCertificates {
         return context;
     }
 
+    /** For a JVM that is to trust that authority. */
+    public List<String> clientOptions() {
+        return List.of(
+                "-Djavax.net.ssl.trustStore=" + folder.resolve("keys.p12"),
+                "-Djavax.net.ssl.trustStorePassword=" + STORE_PASSWORD);
+    }
+
     private static void generate(Path folder, String alias, String... options)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(

@@ -3,12 +3,17 @@ package clickstream.training;
 import clickstream.event.Hour;
 import clickstream.generate.SyntheticHour;
 import clickstream.testing.SyntheticS3;
+import clickstream.testing.TestingCertificates;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Runs the command line that it is given, with {@code load --hour} behind it, on servers that it starts and ends itself: a run from which
@@ -27,12 +32,26 @@ public final class TrainingRun {
         System.exit(run(List.of(command), OBJECTS));
     }
 
-    /** Runs it on so many objects and returns the code that it ended with. */
+    /** Runs it on so many objects, over TLS as most do, and returns the code that it ended with. */
     public static int run(List<String> command, int objects) throws IOException, InterruptedException {
-        try (TestingPostgres postgres = TestingPostgres.start(Map.of());
+        Path folder = Files.createTempDirectory("clickstream-training-");
+        try {
+            return run(command, objects, TestingCertificates.in(folder));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("Failed to make certificates", e);
+        } finally {
+            FileSystemUtils.deleteRecursively(folder);
+        }
+    }
+
+    private static int run(List<String> command, int objects, TestingCertificates certificates)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        try (TestingPostgres postgres = TestingPostgres.start(certificates.postgresSettings());
                 TestingDatabase database = postgres.database();
-                SyntheticS3 s3 = SyntheticS3.start(new SyntheticHour(HOUR, objects, 1))) {
+                SyntheticS3 s3 = SyntheticS3.start(
+                        new SyntheticHour(HOUR, objects, 1), Duration.ZERO, certificates.serverContext())) {
             List<String> load = new ArrayList<>(command);
+            load.addAll(1, certificates.clientOptions());
             load.addAll(List.of("load", "--hour", HOUR.toString()));
             ProcessBuilder process = new ProcessBuilder(load)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
