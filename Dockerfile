@@ -75,8 +75,7 @@ EXPOSE 8080
 # ECS does not, and asks through the load balancer.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
-# No shell in between: java is process 1 and gets the SIGTERM. Nothing is written to the file system, which may be read-only. Unlike
-# the loader it runs for weeks, so that C2 pays.
+# No shell in between: java is process 1 and gets the SIGTERM. Nothing is written to the file system, which may be read-only.
 ENTRYPOINT ["java", \
             "-XX:+UseSerialGC", \
             "-XX:MaxRAMPercentage=75", \

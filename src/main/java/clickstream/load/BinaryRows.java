@@ -76,8 +76,11 @@ final class BinaryRows {
         return room(MOST_FIXED_BYTES).putShort(NO_MORE).flip();
     }
 
+    /** Rounded, as PostgreSQL rounds what is finer in a text. */
     private static long micros(Instant time) {
-        return (time.getEpochSecond() - EPOCH_SECOND) * MICROS_A_SECOND + time.getNano() / NANOS_A_MICRO;
+        long seconds = Math.subtractExact(time.getEpochSecond(), EPOCH_SECOND);
+        int micros = (time.getNano() + NANOS_A_MICRO / 2) / NANOS_A_MICRO;
+        return Math.addExact(Math.multiplyExact(seconds, MICROS_A_SECOND), micros);
     }
 
     private ByteBuffer room(int length) {

@@ -3,8 +3,12 @@ package clickstream.load;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
+import java.sql.Types;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -31,17 +35,51 @@ final class CopiedRows {
      * Inserts all rows and returns true, or, where one is in the way or this is no table for COPY, none and returns false.
      *
      * @param columns their names
+     * @param types theirs, as they are declared
      * @param values what a row has in each; null, or what {@link BinaryRows} takes for the column's type
      */
     static <T> boolean insert(
             JdbcTemplate database,
             String table,
             String columns,
+            List<String> types,
             List<T> rows,
             List<Function<T, @Nullable Object>> values) {
+        String look = "SELECT %s FROM %s LIMIT 0".formatted(columns, table);
         String copy = "COPY %s (%s) FROM STDIN (FORMAT binary)".formatted(table, columns);
-        ConnectionCallback<Boolean> insert = connection -> insert(connection, copy, binary(rows, values), rows.size());
+        ConnectionCallback<Boolean> insert = connection ->
+                areOf(types, connection, look) && insert(connection, copy, binary(rows, values), rows.size());
         return Boolean.TRUE.equals(database.execute(insert));
+    }
+
+    /**
+     * Whether the columns have the types that are sent: of as many bytes, COPY would take a whole number for a fraction. Looking keeps
+     * anybody from changing them until the transaction is over.
+     */
+    private static boolean areOf(List<String> types, Connection connection, String look) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet nothing = statement.executeQuery(look)) {
+            ResultSetMetaData columns = nothing.getMetaData();
+            for (int column = 0; column < types.size(); column++) {
+                if (columns.getColumnType(column + 1) != sent(types.get(column))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** How the driver calls a type. */
+    private static int sent(String type) {
+        return switch (type) {
+            case "uuid" -> Types.OTHER;
+            case "timestamptz" -> Types.TIMESTAMP;
+            case "text" -> Types.VARCHAR;
+            case "boolean" -> Types.BIT;
+            case "bigint" -> Types.BIGINT;
+            case "int" -> Types.INTEGER;
+            default -> throw new IllegalArgumentException("no rows are sent to columns of " + type);
+        };
     }
 
     private static boolean insert(Connection connection, String copy, ByteBuffer binary, int rows) throws SQLException {

@@ -44,6 +44,8 @@ public enum EventColumn {
     /** Their names and types, for a CREATE TABLE. */
     static final String DEFINITIONS = joined(column -> column.sqlName + " " + column.type);
 
+    static final List<String> TYPES = ALL.stream().map(EventColumn::type).toList();
+
     /** What a row has in each. */
     static final List<Function<ClickstreamEvent, @Nullable Object>> VALUES =
             ALL.stream().map(column -> column.value).toList();

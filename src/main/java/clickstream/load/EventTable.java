@@ -123,7 +123,7 @@ public final class EventTable implements EventStore {
     }
 
     private boolean copy(List<ClickstreamEvent> rows) {
-        return CopiedRows.insert(database, table, EventColumn.NAMES, rows, EventColumn.VALUES);
+        return CopiedRows.insert(database, table, EventColumn.NAMES, EventColumn.TYPES, rows, EventColumn.VALUES);
     }
 
     private boolean isInOrder() {

@@ -179,7 +179,10 @@ final class LedgerWriter implements ChunkRecords.RecordWriter {
                         Stream.<Function<ObjectTally, @Nullable Object>>of(object -> run.number()),
                         LEDGER_COLUMNS.stream().map(Column::value))
                 .toList();
-        if (CopiedRows.insert(database, "etl.object_ledger", "load_run, " + LEDGER_NAMES, objects, values)) {
+        List<String> types = Stream.concat(
+                        Stream.of("bigint"), LEDGER_COLUMNS.stream().map(Column::type))
+                .toList();
+        if (CopiedRows.insert(database, "etl.object_ledger", "load_run, " + LEDGER_NAMES, types, objects, values)) {
             return true;
         }
         copyFirst.metOthers();

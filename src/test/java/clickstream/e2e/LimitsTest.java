@@ -109,7 +109,8 @@ class LimitsTest {
     @Test
     void aContainerOfHalfAGibibyteIsEnough() throws IOException {
         try (ControlGroup group = ControlGroup.of("memory", "memory.limit_in_bytes", "memory.max", "512M")) {
-            assertLoads(load(group.around(program())));
+            assertLoads(
+                    load(group.around(program().javaOptions("-XX:TieredStopAtLevel=4", "-XX:MaxRAMPercentage=75"))));
         }
     }
 

@@ -161,7 +161,7 @@ class FailingPostgresTest {
             delimiter = '|',
             value = {
                 "ALTER COLUMN event_name TYPE varchar(10) | ALTER COLUMN event_name TYPE text | ERROR: value too long for type character varying(10); jobs/etl doctor says what to change",
-                "ALTER COLUMN context_product_price TYPE integer | ALTER COLUMN context_product_price TYPE bigint | out of range for type integer",
+                "ALTER COLUMN context_product_price TYPE integer | ALTER COLUMN context_product_price TYPE bigint | integer out of range",
                 "ALTER COLUMN user_id SET NOT NULL | ALTER COLUMN user_id DROP NOT NULL | null value in column \"user_id\" of relation \"clickstream_events\" violates not-null constraint; jobs/etl doctor",
                 "ADD CONSTRAINT short CHECK (length(event_name) < 10) | DROP CONSTRAINT short | violates check constraint \"short\"; jobs/etl doctor",
                 "ADD CONSTRAINT once UNIQUE (client_id) | DROP CONSTRAINT once | duplicate key value violates unique constraint \"once\"; jobs/etl doctor"

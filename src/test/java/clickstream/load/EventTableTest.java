@@ -136,6 +136,29 @@ class EventTableTest {
         assertStoredExactly(rows);
     }
 
+    /** A fraction of eight bytes would be read from those of a whole number. */
+    @Test
+    void aColumnThatWasChangedMeanwhileGetsTheSameNumbers() {
+        target.database().execute("ALTER TABLE clickstream_events ALTER COLUMN context_product_price TYPE float8");
+
+        target.load(chunk ->
+                add(chunk, object("a"), new MappedEvent(row(id(1), TIME, "x", null, null, 199_000L), List.of())));
+
+        assertThat(target.lines("SELECT context_product_price FROM clickstream_events"))
+                .containsExactly("(199000)");
+    }
+
+    /** Other stores than S3 have times before 2000, or finer than PostgreSQL's. */
+    @Test
+    void aTimeOfTheLedgerIsRoundedAsPostgreSqlDoes() {
+        Instant modified = Instant.parse("1969-12-31T23:59:59.9999997Z");
+
+        target.load(chunk -> add(chunk, new ListedObject(HOUR, "a", "etag", 1, modified), reject(0, "{")));
+
+        assertThat(target.lines("SELECT last_modified AT TIME ZONE 'UTC' AS utc FROM etl.object_ledger"))
+                .containsExactly("(\"1970-01-01 00:00:00\")");
+    }
+
     /** Rows of the predecessor can have times that no event has. */
     @Test
     void aStandingRowIsComparedWhateverItsTime() {

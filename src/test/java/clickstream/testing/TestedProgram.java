@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  */
 final class TestedProgram {
 
-    /** As jobs/etl: a process that lives for seconds gains nothing from what C2 and the threads of G1 do for it. */
+    /** As jobs/etl, but without C2: a process that lives for seconds gains nothing from it. */
     private static final List<String> SHORT_LIVED = List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
