@@ -42,13 +42,13 @@ public final class Etl implements Callable<Integer> {
     private Etl() {}
 
     public static void main(String[] arguments) {
-        // First of all: SQL, file names and messages are built in this locale, those of libraries too.
-        Locale.setDefault(Locale.ROOT);
         System.exit(run(arguments));
     }
 
     /** Does what a command line says, and returns the code to exit with. */
     static int run(String... arguments) {
+        // First of all: SQL, file names and messages are built in this locale, those of libraries too.
+        Locale.setDefault(Locale.ROOT);
         StandardOutput output = new StandardOutput();
         CommandLine commandLine = commandLine().setOut(output.writer());
         try {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Runs commands one after the other in one process, for those who would wait for a start each time. A call is the arguments, one a line,
@@ -16,7 +15,6 @@ final class CommandServer {
 
     /** Goes on until the process is ended. */
     public static void main(String[] pipes) throws IOException {
-        Locale.setDefault(Locale.ROOT);
         Path calls = Path.of(pipes[0]);
         Path exitCodes = Path.of(pipes[1]);
         while (true) {
