@@ -78,6 +78,7 @@ class SecretsStaySecretTest {
             loadWithoutClassesOfAws(classes);
             assertKeepsSecrets(talkative.run("load", "--reload", "--hour", "2026-11-20T13"), 0);
             assertKeepsSecrets(talkative.run("rejects", "list", "--output", "json"), 0);
+            assertKeepsSecrets(talkative.run("report", "--date", "2026-11-20", "--out", report.toString()), 0);
         }
         try (ManyCommands bySecret = LoaderProcess.with(environment(bySecret())).open()) {
             assertKeepsSecrets(bySecret.run("--help"), 0);
@@ -85,8 +86,6 @@ class SecretsStaySecretTest {
             assertKeepsSecrets(bySecret.run("audit", "--deep", "--date", "2026-11-20", "--output", "json"), 0);
         }
         assertThat(secrets.requests()).isPositive();
-        assertKeepsSecrets(
-                started(environment(Map.of()), "report", "--date", "2026-11-20", "--out", report.toString()), 0);
 
         Map<Running, String> failing = new LinkedHashMap<>();
         failing.put(failingLoad(Map.of("DW_PG_PASSWORD", WRONG_PASSWORD)), "are DW_PG_USER and DW_PG_PASSWORD right?");
@@ -144,11 +143,7 @@ class SecretsStaySecretTest {
     }
 
     private static Running failingLoad(Map<String, String> over) {
-        return started(environment(over), "load", "--hour", "2026-11-20T13", "--output", "json");
-    }
-
-    private static Running started(Map<String, String> environment, String... arguments) {
-        return LoaderProcess.with(environment).start(arguments);
+        return LoaderProcess.with(environment(over)).start("load", "--hour", "2026-11-20T13", "--output", "json");
     }
 
     private static Result assertKeepsSecrets(Running running, int exitCode) {

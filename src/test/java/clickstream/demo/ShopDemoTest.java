@@ -3,6 +3,7 @@ package clickstream.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.testing.IngestProcess;
+import clickstream.testing.LoaderProcess;
 import clickstream.testing.TestingBrowser;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -44,6 +46,8 @@ final class ShopDemoTest {
         temporary = Files.createDirectory(folder.resolve("tmp"));
         demo = new ProcessBuilder(
                         java(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-Djava.io.tmpdir=" + temporary,
                         // Where PostgreSQL itself is unpacked, once for all.
                         "-Dot.epg.working-dir=" + Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg"),
@@ -51,8 +55,8 @@ final class ShopDemoTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "clickstream.demo.Demo",
-                        launcher(folder.resolve("etl"), "clickstream.cli.Etl"),
-                        launcher(folder.resolve("ingest"), "clickstream.ingest.server.IngestCommand"),
+                        launcher(folder.resolve("etl"), LoaderProcess.commandLine()),
+                        launcher(folder.resolve("ingest"), IngestProcess.commandLine()),
                         "--shop")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -173,11 +177,12 @@ final class ShopDemoTest {
     }
 
     /** What stands for a launcher of this build, which has no jar yet. */
-    private static String launcher(Path file, String mainClass) throws IOException {
-        Files.writeString(file, """
+    private static String launcher(Path file, List<String> commandLine) throws IOException {
+        Files.writeString(
+                file, """
                 #!/bin/sh
-                exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' %s "$@"
-                """.formatted(java(), IngestProcess.productionClassPath(), mainClass));
+                exec %s "$@"
+                """.formatted(commandLine.stream().map("'%s'"::formatted).collect(Collectors.joining(" "))));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         return file.toString();
     }

@@ -8,6 +8,7 @@ import clickstream.testing.FaultyPutProxy.Outcome;
 import clickstream.testing.IngestProcess;
 import clickstream.testing.LoaderProcess;
 import clickstream.testing.LoaderProcess.Result;
+import clickstream.testing.ManyCommands;
 import clickstream.testing.StoredEvents;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
@@ -161,7 +162,7 @@ final class AcknowledgedIsStoredTest {
                         return end.outcome(random);
                     }
                 });
-                IngestProcess ingest = IngestProcess.start(proxy.environment(), "-XX:TieredStopAtLevel=1")) {
+                IngestProcess ingest = IngestProcess.start(proxy.environment())) {
             process.complete(ingest.process());
             clients.start(ingest.address(), CLIENTS);
             assertThat(ingest.exitCode())
@@ -173,7 +174,7 @@ final class AcknowledgedIsStoredTest {
     }
 
     private void sendAgain() {
-        try (IngestProcess next = IngestProcess.start(s3.environment(), "-XX:TieredStopAtLevel=1")) {
+        try (IngestProcess next = IngestProcess.start(s3.environment())) {
             assertAllAreStoredOnceSentAgain(next);
         }
     }
@@ -188,11 +189,12 @@ final class AcknowledgedIsStoredTest {
         try (TestingDatabase database = TestingPostgres.shared().database()) {
             Map<String, String> environment = new HashMap<>(s3.environment());
             environment.putAll(database.environment());
-            LoaderProcess loader = LoaderProcess.with(environment);
-            run(loader, "migrate");
-            for (String hour : hours()) {
-                run(loader, "load", "--hour", hour);
-                run(loader, "audit", "--deep", "--hour", hour);
+            try (ManyCommands program = LoaderProcess.with(environment).open()) {
+                run(program, "migrate");
+                for (String hour : hours()) {
+                    run(program, "load", "--hour", hour);
+                    run(program, "audit", "--deep", "--hour", hour);
+                }
             }
             List<UUID> loaded = JdbcClient.create(database.dataSource())
                     .sql("SELECT event_id FROM public.clickstream_events")
@@ -203,8 +205,8 @@ final class AcknowledgedIsStoredTest {
         }
     }
 
-    private static void run(LoaderProcess loader, String... arguments) {
-        Result result = loader.run(arguments);
+    private static void run(ManyCommands program, String... arguments) {
+        Result result = program.run(arguments);
         assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
     }
 

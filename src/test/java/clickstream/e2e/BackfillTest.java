@@ -32,14 +32,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A backfill of three days that is stopped by SIGTERM three times and killed by SIGKILL once, each time further on, and then run to its
+ * A backfill of a day and a half that is stopped by SIGTERM three times and killed by SIGKILL once, each time further on, and then run to its
  * end with the same command.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 final class BackfillTest {
 
     private static final Hour FIRST = Hour.parse("2026-11-17T00");
-    private static final int HOURS = 72;
+    private static final int HOURS = 36;
     private static final int EVENTS_PER_HOUR = 40;
     private static final Pattern LINE = Pattern.compile("(?m)^(2026-\\S+) +(\\w+) +([\\d,-]+) +([\\d,-]+) +([\\d,]+) ");
 
@@ -47,7 +47,7 @@ final class BackfillTest {
     private final ShopHour traffic = new ShopHour(FIRST, HOURS, EVENTS_PER_HOUR);
 
     @BeforeAll
-    void threeDaysOfTraffic() {
+    void aDayAndAHalfOfTraffic() {
         traffic.putInto(s3);
     }
 
@@ -81,10 +81,10 @@ final class BackfillTest {
             assertStopped(first, command, database);
             assertThat(first.err())
                     .containsPattern(
-                            "Plan: 72 hours, 2026-11-17T00 to 2026-11-19T23: %,d objects listed, 0 already done"
+                            "Plan: 36 hours, 2026-11-17T00 to 2026-11-18T11: %,d objects listed, 0 already done"
                                     .formatted(traffic.objects().size()))
                     .contains("not known before the first hours are loaded")
-                    .containsPattern("Hour 2026-11-17T00 complete: .* of 72 hours, .* objects, .*/s, .* left");
+                    .containsPattern("Hour 2026-11-17T00 complete: .* of 36 hours, .* objects, .*/s, .* left");
 
             Result second = endedAt(2 * tenth, Process::destroy, loader, command);
             assertStopped(second, command, database);
@@ -106,7 +106,7 @@ final class BackfillTest {
         try (ManyCommands program = loader.open()) {
             Result last = program.run(command.toArray(String[]::new));
             assertThat(last.exitCode()).as(last.err()).isZero();
-            assertThat(last.out()).contains("all 72 hours are complete");
+            assertThat(last.out()).contains("all 36 hours are complete");
             assertThat(lines(last).map(line -> line.group(1)).toList()).isEqualTo(hours());
             assertThat(lines(last).map(line -> line.group(2))).containsOnly("complete");
             assertThat(lines(last).mapToLong(line -> number(line.group(3))).sum())
@@ -117,7 +117,7 @@ final class BackfillTest {
             s3.counts().reset();
             Result again = program.run(command.toArray(String[]::new));
             assertThat(again.exitCode()).isZero();
-            assertThat(again.out()).contains("all 72 hours are complete");
+            assertThat(again.out()).contains("all 36 hours are complete");
             assertThat(s3.counts().gets()).isZero();
             assertThat(s3.counts().lists()).as("each hour is listed once").isEqualTo(HOURS);
         }
@@ -127,8 +127,8 @@ final class BackfillTest {
     private static void assertStopped(Result result, List<String> command, TestingDatabase database) {
         assertThat(result.exitCode()).as(result.err()).isEqualTo(143);
         assertThat(result.out())
-                .containsPattern("\\d+ of 72 hours are complete\n")
-                .containsPattern("not begun: \\d+ hours, .*2026-11-19T23\n")
+                .containsPattern("\\d+ of 36 hours are complete\n")
+                .containsPattern("not begun: \\d+ hours, .*2026-11-18T11\n")
                 .endsWith("Loaded data is kept. To resume, run: etl " + String.join(" ", command) + "\n");
         assertThat(lines(result).map(line -> line.group(1)).toList()).isSorted().isNotEmpty();
         ShopHour.assertSumsHoldIn(database);

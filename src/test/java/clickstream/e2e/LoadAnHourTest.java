@@ -13,6 +13,7 @@ import clickstream.generate.Expected;
 import clickstream.generate.ExpectedValue.Issue;
 import clickstream.testing.LoaderProcess;
 import clickstream.testing.LoaderProcess.Result;
+import clickstream.testing.ManyCommands;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
 import clickstream.testing.TestingS3;
@@ -44,13 +45,14 @@ final class LoadAnHourTest {
     private final TestingS3 s3 = TestingS3.start();
     private final TestingDatabase database = TestingPostgres.shared().database();
     private final Tables tables = new Tables(JdbcClient.create(database.dataSource()));
+    private final ManyCommands program = loader().open();
     private final Expected expected = Expected.rows();
     private String dryRun = "";
     private String loaded = "";
 
     @BeforeAll
     void anHourOfShopTraffic() {
-        new EventGenerator(Settings.usual(7, HOUR, 5_000)).objects().forEach(object -> {
+        new EventGenerator(Settings.usual(7, HOUR, 2_500)).objects().forEach(object -> {
             s3.put(object.key(), object.bytes(), object.lastModified());
             expected.accept(object);
         });
@@ -58,6 +60,7 @@ final class LoadAnHourTest {
 
     @AfterAll
     void stop() {
+        program.close();
         database.close();
         s3.close();
     }
@@ -65,7 +68,7 @@ final class LoadAnHourTest {
     @Test
     @Order(1)
     void aDryRunOfADatabaseThatWasNeverMigratedWritesNothing() {
-        Result result = etl("load", "--hour", HOUR.toString(), "--dry-run");
+        Result result = program.run("load", "--hour", HOUR.toString(), "--dry-run");
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(tables.names()).isEmpty();
         dryRun = result.out();
@@ -74,7 +77,7 @@ final class LoadAnHourTest {
     @Test
     @Order(2)
     void theLoadSaysWhatTheDryRunSaid() {
-        Result result = etl("load", "--hour", HOUR.toString());
+        Result result = program.run("load", "--hour", HOUR.toString());
         assertThat(result.exitCode()).as(result.err()).isZero();
         loaded = result.out();
         assertThat(sums(loaded)).isEqualTo(sums(dryRun));
@@ -138,7 +141,8 @@ final class LoadAnHourTest {
     void aSecondLoadReadsNoObjectAndSaysSo() {
         s3.counts().reset();
         Map<UUID, ClickstreamEvent> before = tables.events();
-        Result result = etl("load", "--hour", HOUR.toString());
+        // In a process of its own, which knows of the first load by the database alone.
+        Result result = loader().run("load", "--hour", HOUR.toString());
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(s3.counts().gets()).isZero();
         assertThat(result.out())
@@ -153,7 +157,7 @@ final class LoadAnHourTest {
     void aReloadReadsEverythingAndDoublesNothing() {
         s3.counts().reset();
         Map<UUID, ClickstreamEvent> before = tables.events();
-        Result result = etl("load", "--hour", HOUR.toString(), "--reload");
+        Result result = program.run("load", "--hour", HOUR.toString(), "--reload");
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(s3.counts().gets())
                 .isEqualTo(expected.objects().loaded()
@@ -168,11 +172,11 @@ final class LoadAnHourTest {
                 .isEqualTo(expected.objects().listed());
     }
 
-    private Result etl(String... arguments) {
+    private LoaderProcess loader() {
         Map<String, String> environment = new HashMap<>(s3.environment());
         environment.putAll(database.environment());
-        environment.put("CLICKSTREAM_LOAD_OBJECTSPERPARTITION", "1000");
-        return LoaderProcess.with(environment).run(arguments);
+        environment.put("CLICKSTREAM_LOAD_OBJECTSPERPARTITION", "500");
+        return LoaderProcess.with(environment);
     }
 
     /** The two lines of a summary that have its sums. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import clickstream.testing.LoaderProcess;
 import clickstream.testing.LoaderProcess.Result;
+import clickstream.testing.ManyCommands;
 import clickstream.testing.TestingBrowser;
 import clickstream.testing.TestingDatabase;
 import clickstream.testing.TestingPostgres;
@@ -56,16 +57,18 @@ final class ReportInBrowserTest {
         for (int name = 0; name < 30; name++) {
             put(HOUR_15 + "n" + name, event("name-" + name));
         }
-        LoaderProcess program = program();
-        assertDone(program.run("load", "--from", "2026-11-20T13", "--to", "2026-11-20T16"));
-        put(HOUR_13 + "late", event("late"));
-        // S3 tells whole seconds, and late is what came after the run began that made the hour complete.
-        assertDone(program.run("load", "--hour", "2026-11-20T13"));
-        database.execute("""
-                INSERT INTO etl.load_run (hour, attempt, reload, requested_by, status, finished_at, failure)
-                VALUES ('2026-11-20T17:00Z', 1, false, 'tests', 'failed', now(), '</td><script>alert("failure")</script>')
-                """);
-        assertDone(program.run("report", "--from", "2026-11-20T13", "--to", "2026-11-20T18", "--out", page.toString()));
+        try (ManyCommands program = program().open()) {
+            assertDone(program.run("load", "--from", "2026-11-20T13", "--to", "2026-11-20T16"));
+            put(HOUR_13 + "late", event("late"));
+            // S3 tells whole seconds, and late is what came after the run began that made the hour complete.
+            assertDone(program.run("load", "--hour", "2026-11-20T13"));
+            database.execute("""
+                    INSERT INTO etl.load_run (hour, attempt, reload, requested_by, status, finished_at, failure)
+                    VALUES ('2026-11-20T17:00Z', 1, false, 'tests', 'failed', now(), '</td><script>alert("failure")</script>')
+                    """);
+            assertDone(program.run(
+                    "report", "--from", "2026-11-20T13", "--to", "2026-11-20T18", "--out", page.toString()));
+        }
         browser.open(page, "light");
     }
 

@@ -44,13 +44,21 @@ public final class IngestProcess implements AutoCloseable {
 
     public static IngestProcess start(
             Map<String, String> environment, List<String> javaOptions, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(JAVA);
-        command.add("-XX:+UseSerialGC");
-        command.addAll(javaOptions);
-        command.addAll(List.of("-cp", productionClassPath(), "clickstream.ingest.server.IngestCommand"));
+        List<String> command = new ArrayList<>(commandLine());
+        command.addAll(1, javaOptions);
         command.addAll(arguments);
         return start(environment, command);
+    }
+
+    /** What starts it, for whoever is given a launcher; the arguments follow. Without C2, from which who lives for seconds gains nothing. */
+    public static List<String> commandLine() {
+        return List.of(
+                JAVA,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                productionClassPath(),
+                "clickstream.ingest.server.IngestCommand");
     }
 
     /** Starts {@link #JAR} at any free port. */
@@ -74,7 +82,7 @@ public final class IngestProcess implements AutoCloseable {
     }
 
     /** Without the test classes, whose logging would take the place of the program's own. */
-    public static String productionClassPath() {
+    private static String productionClassPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.endsWith("test-classes"))
                 .collect(Collectors.joining(File.pathSeparator));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The program itself, in a process of its own, with an environment of its own. */
 public final class LoaderProcess {
@@ -31,6 +32,12 @@ public final class LoaderProcess {
 
     public static LoaderProcess with(Map<String, String> environment) {
         return new LoaderProcess(environment, List.of(), List.of());
+    }
+
+    /** What starts it, for whoever is given a launcher; the arguments follow. */
+    public static List<String> commandLine() {
+        return Stream.concat(TestedProgram.java().stream(), Stream.of(TestedProgram.main()))
+                .toList();
     }
 
     public LoaderProcess javaOptions(String... options) {

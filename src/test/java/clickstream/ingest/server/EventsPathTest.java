@@ -8,8 +8,10 @@ import clickstream.testing.TestingIngest;
 import clickstream.testing.TestingS3;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -251,6 +253,8 @@ final class EventsPathTest {
         String alphabet = "{}[]\",:\\\n7-.eu\u0111 \0";
         Random random = new Random(3);
         int stored = 0;
+        int found = 0;
+        Set<String> keys = new HashSet<>();
         for (int i = 0; i < 300; i++) {
             StringBuilder body = new StringBuilder(several);
             for (int changes = random.nextInt(3); changes >= 0; changes--) {
@@ -261,8 +265,15 @@ final class EventsPathTest {
             assertThat(answer.statusCode()).as("%s", body).isIn(200, 400);
             Matcher accepted = Pattern.compile("\"accepted\":(\\d)").matcher(answer.body());
             stored += answer.statusCode() != 200 ? 0 : accepted.find() ? Integer.parseInt(accepted.group(1)) : 1;
-            assertThat(StoredEvents.lines(s3)).as("%s", body).hasSize(stored);
+            for (String key : s3.keys("events/")) {
+                // Each object is read once, for it stays as it is.
+                found += keys.add(key)
+                        ? Math.toIntExact(StoredEvents.text(s3, key).lines().count())
+                        : 0;
+            }
+            assertThat(found).as("%s", body).isEqualTo(stored);
         }
+        assertThat(StoredEvents.lines(s3)).hasSize(stored);
     }
 
     @Test

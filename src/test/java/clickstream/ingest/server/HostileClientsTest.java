@@ -49,8 +49,8 @@ final class HostileClientsTest {
     private final TestingS3 s3 = TestingS3.start();
     private volatile Outcome outcome = Outcome.STORED;
     private final FaultyPutProxy proxy = FaultyPutProxy.start(s3, () -> outcome);
-    private final IngestProcess ingest = IngestProcess.start(
-            proxy.environment(), "-Xmx128m", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1");
+    private final IngestProcess ingest =
+            IngestProcess.start(proxy.environment(), "-Xmx128m", "-XX:+ExitOnOutOfMemoryError");
     private final URI address = ingest.address();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
