@@ -10,6 +10,9 @@ import javax.sql.DataSource;
 /** A database of a test's own, empty at first, owned by {@link TestingPostgres#USER}; dropped when it is closed. */
 public final class TestingDatabase implements AutoCloseable {
 
+    /** The first version that ends the connections to a database that it drops. */
+    private static final int WITH_FORCE = 13;
+
     private final TestingPostgres postgres;
     private final String name;
 
@@ -102,9 +105,10 @@ public final class TestingDatabase implements AutoCloseable {
                 """.formatted(user()));
     }
 
-    /** Drops the database, and with it the connections that are still open. */
+    /** Drops the database, and with it the connections that are still open; before PostgreSQL 13 there must be none. */
     @Override
     public void close() {
-        postgres.execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name));
+        postgres.execute(
+                "DROP DATABASE IF EXISTS %s%s".formatted(name, postgres.version() < WITH_FORCE ? "" : " WITH (FORCE)"));
     }
 }

@@ -125,7 +125,7 @@ public final class TestingPostgres implements AutoCloseable {
     }
 
     private TestingDatabase create(String encoding, String provider) {
-        return create("TEMPLATE template0 ENCODING '%s' LOCALE 'C' %s".formatted(encoding, provider));
+        return create("TEMPLATE template0 ENCODING '%s' LC_COLLATE 'C' LC_CTYPE 'C' %s".formatted(encoding, provider));
     }
 
     private TestingDatabase create(String like) {
