@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -128,18 +129,23 @@ final class ChaosTest {
     void aSecondRunOfAnHourSaysWhoHoldsItAndDoesNoHarm() throws Exception {
         try (TestingDatabase database = TestingPostgres.shared().database()) {
             AtomicInteger gets = new AtomicInteger();
-            List<Result> second = new ArrayList<>();
+            CompletableFuture<Result> second = new CompletableFuture<>();
+            // The first run gets no further object until the second one has ended, however often it asks.
             try (AutoCloseable _ = s3.counts().onGet(() -> {
-                if (gets.incrementAndGet() == 100) {
-                    // The first run waits for this object until the second one has ended.
-                    second.add(loader(database.environment()).run("load", "--hour", HOUR.toString()));
+                int number = gets.incrementAndGet();
+                if (number == 100) {
+                    second.completeAsync(() -> loader(database.environment()).run("load", "--hour", HOUR.toString()));
+                }
+                if (number >= 100) {
+                    second.join();
                 }
             })) {
                 Result first = loader(database.environment()).run("load", "--hour", HOUR.toString());
                 assertThat(first.exitCode()).as(first.err()).isZero();
             }
-            assertThat(second.getFirst().exitCode()).as(second.getFirst().err()).isEqualTo(5);
-            assertThat(second.getFirst().out()).contains("locked: in use by ").contains("etl load --hour " + HOUR);
+            Result result = second.join();
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(5);
+            assertThat(result.out()).contains("locked: in use by ").contains("etl load --hour " + HOUR);
             traffic.assertLoadedInto(database);
         }
     }
