@@ -67,13 +67,17 @@ public final class TestingPooler implements AutoCloseable {
                 char state = 'T';
                 while (state != 'I') {
                     session.write(message);
-                    state = message.type() == 'Q' || message.type() == 'S' ? answer(session, client) : state;
-                    message = state == 'I' ? message : client.read();
+                    if (message.type() == 'Q' || message.type() == 'S') {
+                        Message ready = answer(session, client);
+                        state = (char) ready.body().get(0);
+                        if (state == 'I' && byTransaction) {
+                            // Before the client knows, as with a pooler of one thread: nobody finds it gone.
+                            idle.push(session);
+                        }
+                        client.write(ready);
+                    }
+                    message = client.read();
                 }
-                if (byTransaction) {
-                    idle.push(session);
-                }
-                message = client.read();
             }
         } catch (IOException e) {
             // One of the two has gone.
@@ -113,8 +117,8 @@ public final class TestingPooler implements AutoCloseable {
         return session;
     }
 
-    /** Passes on what the server says until it is ready, and returns the state of the transaction. */
-    private static char answer(Link session, Link client) throws IOException {
+    /** Passes on what the server says until it is ready, and returns its word for that, which is not passed on yet. */
+    private static Message answer(Link session, Link client) throws IOException {
         Message message = session.read();
         while (message.type() != 'Z') {
             client.write(message);
@@ -129,8 +133,7 @@ public final class TestingPooler implements AutoCloseable {
             }
             message = session.read();
         }
-        client.write(message);
-        return (char) message.body().get(0);
+        return message;
     }
 
     private static void closeQuietly(Closeable closeable) {
