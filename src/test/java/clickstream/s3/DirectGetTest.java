@@ -7,11 +7,18 @@ import clickstream.event.Hour;
 import clickstream.event.ListedObject;
 import clickstream.event.NameRange;
 import clickstream.list.ObjectListing;
+import clickstream.testing.ConnectionServer;
 import clickstream.testing.TestingBucket;
 import clickstream.testing.TestingS3;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +33,9 @@ class DirectGetTest {
     private static final TestingS3 S3 = TestingS3.start();
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private static final String USUAL = "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Length: 4\r\n\r\nbody";
+    private static final ListedObject FOUR_BYTES = new ListedObject(HOUR, "event-1.json", "1", 4, HOUR.start());
 
     private final RawBucket bucket = TestingBucket.open(S3.endpoint(), S3.bucket(), 4, 2, TIMEOUT);
 
@@ -123,16 +133,106 @@ class DirectGetTest {
                 .isNotNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http.proxyHost", "https.proxyHost"})
+    void whatMayGoByAProxyOfTheJvmIsLeftToTheClient(String property) {
+        System.setProperty(property, "proxy.example");
+        try {
+            assertThat(DirectGet.of(bucket.client(), "raw", TIMEOUT, Map.of())).isNull();
+        } finally {
+            System.clearProperty(property);
+        }
+    }
+
+    /** Answers that HTTP allows, before or in place of the usual one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 100 Continue\r\n\r\n" + USUAL,
+                "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + USUAL,
+                "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nETag: \"1\"\r\n\r\nbody",
+            })
+    void anAnswerInAnotherFormIsLeftToTheClientAndItsConnectionIsNotUsedAgain(String answer) throws IOException {
+        try (RawAnswers server = new RawAnswers(answer, USUAL);
+                RawBucket there = server.bucket()) {
+            DirectGet directGet = directGet(there);
+            assertThat(directGet.bytes(FOUR_BYTES, DirectGetTest::nothing)).isNull();
+            for (int i = 0; i < 3; i++) {
+                assertThat(directGet.bytes(FOUR_BYTES, DirectGetTest::nothing))
+                        .asString(UTF_8)
+                        .isEqualTo("body");
+            }
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aConnectionThatTheServerWillCloseIsNotUsedAgain() throws IOException {
+        String last = USUAL.replace("ETag", "Connection: close\r\nETag");
+        try (RawAnswers server = new RawAnswers(last, USUAL);
+                RawBucket there = server.bucket()) {
+            DirectGet directGet = directGet(there);
+            for (int i = 0; i < 3; i++) {
+                assertThat(directGet.bytes(FOUR_BYTES, DirectGetTest::nothing))
+                        .asString(UTF_8)
+                        .isEqualTo("body");
+            }
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
     private static void nothing() {
         // Who asks for less is not asked here.
     }
 
     private DirectGet directGet() {
+        return directGet(bucket);
+    }
+
+    private static DirectGet directGet(RawBucket bucket) {
         return Objects.requireNonNull(DirectGet.of(bucket.client(), bucket.name(), TIMEOUT, Map.of()));
     }
 
     private ListedObject put(String name) {
         S3.put(HOUR.prefix() + name, BYTES);
         return new ObjectListing(bucket).objects(HOUR, NameRange.ALL).next();
+    }
+
+    /** A server that gives its first connection one answer, whatever it is asked, and all others another one; it closes none. */
+    private static final class RawAnswers implements AutoCloseable {
+
+        private final ConnectionServer server = ConnectionServer.open();
+        private final AtomicInteger accepted = new AtomicInteger();
+
+        RawAnswers(String first, String others) {
+            server.serve(socket -> serve(socket, accepted.incrementAndGet() == 1 ? first : others));
+        }
+
+        private static void serve(Socket socket, String answer) {
+            try (socket;
+                    BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    if (line.isEmpty()) {
+                        socket.getOutputStream().write(answer.getBytes(UTF_8));
+                    }
+                }
+            } catch (IOException e) {
+                // The client has gone.
+            }
+        }
+
+        int connections() {
+            return accepted.get();
+        }
+
+        RawBucket bucket() {
+            return TestingBucket.open(URI.create("http://127.0.0.1:" + server.port()), "raw-events", 4, 2, TIMEOUT);
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
     }
 }

@@ -3,6 +3,7 @@ package clickstream.s3;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import clickstream.testing.TestingCertificates;
 import java.io.BufferedReader;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
@@ -64,6 +66,69 @@ class KeptConnectionsTest {
                 assertThat(bodyOf(connections)).isEqualTo("body");
             }
             assertThat(accepted).hasValue(10);
+        }
+    }
+
+    @Test
+    void oneThatTheServerHasHalfClosedIsReplacedByAnother() throws IOException {
+        try (ServerSocket server = accepting(socket -> {
+                    answer(socket, 1, ANSWER);
+                    socket.shutdownOutput();
+                    untilTheEnd(LONG);
+                });
+                KeptConnections connections = connections(server, LONG)) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(bodyOf(connections)).isEqualTo("body");
+            }
+            assertThat(accepted).hasValue(10);
+        }
+    }
+
+    @Test
+    void oneThatTheServerResetsWhenItIsAskedAgainIsReplacedByAnother() throws IOException {
+        try (ServerSocket server = accepting(socket -> {
+                    answer(socket, 1, ANSWER);
+                    socket.getInputStream().read();
+                    socket.setSoLinger(true, 0);
+                });
+                KeptConnections connections = connections(server, LONG)) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(bodyOf(connections)).isEqualTo("body");
+            }
+            assertThat(accepted).hasValue(10);
+        }
+    }
+
+    @Test
+    void aBodyThatComesSlowlyKeepsNobodyElseWaiting() throws IOException {
+        try (ServerSocket server = accepting(socket -> {
+                    if (accepted.get() == 1) {
+                        write(socket, ANSWER.substring(0, ANSWER.length() - 1));
+                        untilTheEnd(LONG);
+                    }
+                    answer(socket, Integer.MAX_VALUE, ANSWER);
+                });
+                KeptConnections connections = connections(server, LONG)) {
+            KeptConnection slow = connections.ask(REQUEST);
+            Future<byte[]> body = threads.submit(() -> slow.body(4));
+            for (int i = 0; i < 100; i++) {
+                assertThat(bodyOf(connections)).isEqualTo("body");
+            }
+            assertThat(body.isDone()).isFalse();
+            assertThat(accepted).hasValue(2);
+        }
+    }
+
+    @Test
+    void aServerIsReachedByIpVersion6() throws IOException {
+        InetAddress loopback = InetAddress.getAllByName("::1")[0];
+        assumeThat(loopback.isReachable(1_000)).as("this machine has IPv6").isTrue();
+        try (ServerSocket server = new ServerSocket(0, 50, loopback)) {
+            serve(server, socket -> answer(socket, Integer.MAX_VALUE, ANSWER));
+            try (KeptConnections connections =
+                    new KeptConnections(URI.create("http://[::1]:" + server.getLocalPort()), null, LONG)) {
+                assertThat(bodyOf(connections)).isEqualTo("body");
+            }
         }
     }
 

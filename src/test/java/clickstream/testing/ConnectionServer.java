@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on 127.0.0.1 and a free port until it is closed, and has each connection served by a thread of its own. Thread-safe. */
-final class ConnectionServer implements AutoCloseable {
+public final class ConnectionServer implements AutoCloseable {
 
     private static final int BACKLOG = 1_024;
 
@@ -31,7 +31,7 @@ final class ConnectionServer implements AutoCloseable {
     }
 
     /** Takes connections, but has nobody to serve them before {@link #serve}. */
-    static ConnectionServer open() {
+    public static ConnectionServer open() {
         return open(null);
     }
 
@@ -41,11 +41,11 @@ final class ConnectionServer implements AutoCloseable {
     }
 
     /** Has them served from now on; called once. */
-    void serve(Consumer<Socket> service) {
+    public void serve(Consumer<Socket> service) {
         threads.execute(() -> accept(service));
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
