@@ -13,18 +13,22 @@ import clickstream.event.NameRange;
 import clickstream.s3.RawBucket;
 import clickstream.testing.FaultyS3;
 import clickstream.testing.TestingBucket;
+import clickstream.testing.TestingCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -216,6 +220,21 @@ class ListingFaultsTest {
         }
     }
 
+    @Test
+    void aCertificateThatNobodyTrustsIsAskedForOnceAndNamesTheEndpoint(@TempDir Path folder) throws Exception {
+        try (ServerSocket server = TestingCertificates.in(folder)
+                .serverContext()
+                .getServerSocketFactory()
+                .createServerSocket(0)) {
+            Thread.ofVirtual().start(() -> refuse(server));
+            String endpoint = "https://%s:%d".formatted(TestingCertificates.HOST, server.getLocalPort());
+
+            FailureAnalysis analysis = listed(endpoint, "Attempt Count: 1)");
+
+            assertThat(analysis.line()).contains(endpoint, "certif").hasLineCount(1);
+        }
+    }
+
     /** As servers answer who speaks TLS to a port for plain HTTP. */
     private static void refuse(ServerSocket plain) {
         try {
@@ -224,6 +243,8 @@ class ListingFaultsTest {
                     client.getOutputStream().write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(UTF_8));
                     client.shutdownOutput();
                     client.getInputStream().readAllBytes();
+                } catch (SSLException e) {
+                    // The client did not trust.
                 }
             }
         } catch (IOException e) {
