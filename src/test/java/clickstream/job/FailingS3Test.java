@@ -30,12 +30,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -307,6 +309,30 @@ class FailingS3Test {
         assertThat(failed.failure()).contains("Failed to list s3://raw-events/events/2026/11/20/13/: 500");
         assertThat(failed.took()).isLessThan(Duration.ofSeconds(20));
         proxy.fault(Fault.NONE);
+        assertAllIsLoadedOnce();
+    }
+
+    /** Connections stay open and nothing comes through them any more, and through new ones nothing either. */
+    @Tag("long")
+    @Timeout(300)
+    @Test
+    void aNetworkThatSwallowsEverythingIsNoticed() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        CountDownLatch over = new CountDownLatch(1);
+        proxy.fault((it, exchange) -> {
+            if (requests.incrementAndGet() > OBJECTS / 2) {
+                over.await();
+            }
+            return false;
+        });
+
+        HourResult failed = etl.load(HOUR);
+
+        assertThat(failed.outcome()).isEqualTo(HourOutcome.FAILED);
+        assertThat(failed.took()).isLessThan(Duration.ofMinutes(2));
+        assertThat(failed.failure()).hasLineCount(1);
+        over.countDown();
+        assertThat(etl.load(HOUR).failure()).isNull();
         assertAllIsLoadedOnce();
     }
 
