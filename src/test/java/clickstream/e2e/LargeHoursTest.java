@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Hours of more objects than a listing page has, one after the other in a process with a small heap. */
+/** Hours of more objects than a listing page has, in processes with a small heap. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class LargeHoursTest {
 
@@ -48,7 +48,9 @@ final class LargeHoursTest {
     void everyObjectIsLoadedInAHeapOf256MiB(int size) {
         int number = SIZES.indexOf(size);
         s3.counts().reset();
-        Result result = program.run("load", "--hour", FIRST.plus(number).toString());
+        String[] command = {"load", "--hour", FIRST.plus(number).toString()};
+        // The largest in a process of its own: what others have loaded and compiled must not help it.
+        Result result = number == SIZES.size() - 1 ? program().run(command) : program.run(command);
         assertThat(result.exitCode()).as(result.err()).isZero();
         Tables tables = new Tables(JdbcClient.create(database.dataSource()));
         assertThat(tables.lastRun().objects().loaded()).isEqualTo(size);
