@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -129,7 +130,7 @@ final class ChaosTest {
     void aSecondRunOfAnHourSaysWhoHoldsItAndDoesNoHarm() throws Exception {
         try (TestingDatabase database = TestingPostgres.shared().database()) {
             AtomicInteger gets = new AtomicInteger();
-            CompletableFuture<Result> second = new CompletableFuture<>();
+            CompletableFuture<Result> second = new CompletableFuture<Result>().orTimeout(3, TimeUnit.MINUTES);
             // The first run gets no further object until the second one has ended, however often it asks.
             try (AutoCloseable _ = s3.counts().onGet(() -> {
                 int number = gets.incrementAndGet();
