@@ -60,37 +60,29 @@ class KeptConnectionsTest {
 
     @Test
     void oneThatTheServerHasClosedIsReplacedByAnother() throws IOException {
-        try (ServerSocket server = serving(1, ANSWER);
-                KeptConnections connections = connections(server, LONG)) {
-            for (int i = 0; i < 10; i++) {
-                assertThat(bodyOf(connections)).isEqualTo("body");
-            }
-            assertThat(accepted).hasValue(10);
-        }
+        assertEachRequestNeedsAConnection(socket -> answer(socket, 1, ANSWER));
     }
 
     @Test
     void oneThatTheServerHasHalfClosedIsReplacedByAnother() throws IOException {
-        try (ServerSocket server = accepting(socket -> {
-                    answer(socket, 1, ANSWER);
-                    socket.shutdownOutput();
-                    untilTheEnd(LONG);
-                });
-                KeptConnections connections = connections(server, LONG)) {
-            for (int i = 0; i < 10; i++) {
-                assertThat(bodyOf(connections)).isEqualTo("body");
-            }
-            assertThat(accepted).hasValue(10);
-        }
+        assertEachRequestNeedsAConnection(socket -> {
+            answer(socket, 1, ANSWER);
+            socket.shutdownOutput();
+            untilTheEnd(LONG);
+        });
     }
 
     @Test
     void oneThatTheServerResetsWhenItIsAskedAgainIsReplacedByAnother() throws IOException {
-        try (ServerSocket server = accepting(socket -> {
-                    answer(socket, 1, ANSWER);
-                    socket.getInputStream().read();
-                    socket.setSoLinger(true, 0);
-                });
+        assertEachRequestNeedsAConnection(socket -> {
+            answer(socket, 1, ANSWER);
+            socket.getInputStream().read();
+            socket.setSoLinger(true, 0);
+        });
+    }
+
+    private void assertEachRequestNeedsAConnection(Service service) throws IOException {
+        try (ServerSocket server = accepting(service);
                 KeptConnections connections = connections(server, LONG)) {
             for (int i = 0; i < 10; i++) {
                 assertThat(bodyOf(connections)).isEqualTo("body");
